@@ -142,7 +142,7 @@ CREATE TABLE invitations (
   CONSTRAINT invitations_outcome_check CHECK (num_nonnulls(accepted_at, revoked_at) <= 1)
 );
 
--- One open invitation per address: asking again renews it. Leads with organization_id, so it serves that foreign key too.
+-- One open invitation per address: asking again renews it.
 CREATE UNIQUE INDEX invitations_open_email_key ON invitations (organization_id, email)
 WHERE accepted_at IS NULL AND revoked_at IS NULL;
 CREATE INDEX invitations_email_idx ON invitations (email);

@@ -1,0 +1,207 @@
+/**
+ * The engine: pgtyped's wire protocol, asked to describe any number of statements in one round trip. Makes three
+ * edges of it safe for a process that must outlive its database (`watch`, `dev`): its socket has no error handler,
+ * a reply that never comes is awaited for ever, and `startup()` ends the process when the server refuses.
+ */
+import { startup } from "@pgtyped/query";
+import { AsyncQueue, messages, PreparedObjectType } from "@pgtyped/wire";
+
+export interface DescribedColumn {
+  readonly name: string;
+  /** 0 where the column is no plain column of a table. */
+  readonly table: number;
+  readonly attribute: number;
+  readonly type: number;
+}
+
+export interface ServerError {
+  readonly sqlstate: string;
+  readonly message: string;
+  readonly hint: string | undefined;
+  readonly detail: string | undefined;
+  /** In characters of the text, from 1. */
+  readonly position: number | undefined;
+}
+
+export type Description =
+  | { readonly parameters: readonly number[]; readonly columns: readonly DescribedColumn[] }
+  | { readonly error: ServerError };
+
+export interface Wire {
+  /** What each statement takes and gives, in the order asked. */
+  describe(texts: readonly string[]): Promise<Description[]>;
+  /** The first column of the first row, as JSON. Throws `StatementError`. */
+  json<T>(sql: string): Promise<T>;
+  /** True until the connection is closed, by either side. */
+  readonly open: boolean;
+  close(): void;
+}
+
+/** The server is not there, went away, or refused the connection. */
+export class ConnectionLost extends Error {
+  override readonly name = "ConnectionLost";
+}
+
+export class StatementError extends Error {
+  override readonly name = "StatementError";
+  readonly server: ServerError;
+  constructor(server: ServerError) {
+    super(server.message);
+    this.server = server;
+  }
+}
+
+/** Throws `ConnectionLost`. */
+export async function connect(url: string): Promise<Wire> {
+  const options = connectionOptions(url);
+  const queue = new GuardedQueue();
+  await Promise.race([startup(options, queue), queue.lost]);
+  return new Connection(queue);
+}
+
+function connectionOptions(url: string) {
+  const { hostname, port, username, password, pathname, searchParams } = new URL(url);
+  const user = decodeURIComponent(username);
+  return {
+    host: searchParams.get("host") ?? hostname.replace(/^\[|\]$/g, ""),
+    port: Number(port || 5432),
+    user,
+    // `startup` ends the process if the server asks for a password and there is none; a wrong one is only refused.
+    password: decodeURIComponent(password) || "none",
+    dbName: decodeURIComponent(pathname.slice(1)) || user,
+    ...tlsOptions(searchParams.get("sslmode") ?? "disable"),
+  };
+}
+
+function tlsOptions(mode: string): { ssl?: { rejectUnauthorized: boolean } } {
+  if (mode === "disable" || mode === "allow" || mode === "prefer") return {};
+  return { ssl: { rejectUnauthorized: mode === "verify-full" || mode === "verify-ca" } };
+}
+
+/** A queue whose failures are all one promise: nothing that waits for a reply is ever left behind or ends the process. */
+class GuardedQueue extends AsyncQueue {
+  readonly lost: Promise<never>;
+  closed = false;
+  readonly #fail: (error: Error) => void;
+
+  constructor() {
+    super();
+    const { promise, reject } = Promise.withResolvers<never>();
+    this.lost = promise;
+    this.#fail = reject;
+    promise.catch(() => {});
+  }
+
+  override async connect(options: Parameters<AsyncQueue["connect"]>[0]): Promise<void> {
+    this.#guard();
+    await super.connect(options);
+    this.#guard();
+  }
+
+  override reply: AsyncQueue["reply"] = (...expected) =>
+    super.reply(...expected).catch((error: { message?: string }) => {
+      this.fail(error.message ?? "the server refused");
+      return new Promise(() => {});
+    });
+
+  fail(message: string): void {
+    this.closed = true;
+    this.#fail(new ConnectionLost(message));
+    this.socket.destroy();
+  }
+
+  /** With TLS the socket is another one after `connect`. */
+  #guard(): void {
+    this.socket.on("error", (error) => this.fail(error.message));
+    this.socket.on("close", () => this.fail("the server closed the connection"));
+  }
+}
+
+class Connection implements Wire {
+  readonly #queue: GuardedQueue;
+
+  constructor(queue: GuardedQueue) {
+    this.#queue = queue;
+  }
+
+  get open(): boolean {
+    return !this.#queue.closed;
+  }
+
+  close(): void {
+    this.#queue.fail("closed");
+  }
+
+  describe(texts: readonly string[]): Promise<Description[]> {
+    return Promise.race([this.#describeAll(texts), this.#queue.lost]);
+  }
+
+  async #describeAll(texts: readonly string[]): Promise<Description[]> {
+    const { socket } = this.#queue;
+    socket.cork();
+    for (const query of texts) {
+      void this.#queue.send(messages.parse, { name: "", query, dataTypes: [] });
+      void this.#queue.send(messages.describe, { name: "", type: PreparedObjectType.Statement });
+      void this.#queue.send(messages.sync, {});
+    }
+    socket.uncork();
+    const descriptions: Description[] = [];
+    for (const _ of texts) descriptions.push(await this.#readDescription());
+    return descriptions;
+  }
+
+  async #readDescription(): Promise<Description> {
+    const parsed = await this.#queue.reply(messages.errorResponse, messages.parseComplete);
+    if ("fields" in parsed) return await this.#readyAfter({ error: serverError(parsed.fields) });
+    const taken = await this.#queue.reply(messages.parameterDescription);
+    const given = await this.#queue.reply(messages.rowDescription, messages.noData);
+    const columns = "fields" in given ? given.fields.map(describedColumn) : [];
+    return await this.#readyAfter({ parameters: taken.params.map(({ oid }) => oid), columns });
+  }
+
+  async #readyAfter<T>(result: T): Promise<T> {
+    await this.#queue.reply(messages.readyForQuery);
+    return result;
+  }
+
+  json<T>(sql: string): Promise<T> {
+    return Promise.race([this.#json<T>(sql), this.#queue.lost]);
+  }
+
+  async #json<T>(sql: string): Promise<T> {
+    void this.#queue.send(messages.query, { query: sql });
+    let cell = "null";
+    let failure: ServerError | undefined;
+    for (;;) {
+      const { dataRow, errorResponse, readyForQuery } = messages;
+      const reply = await this.#queue.reply(dataRow, errorResponse, readyForQuery);
+      if ("columns" in reply) cell = reply.columns[0]?.value.toString() ?? cell;
+      else if ("fields" in reply) failure = serverError(reply.fields);
+      else break;
+    }
+    if (failure !== undefined) throw new StatementError(failure);
+    return JSON.parse(cell) as T;
+  }
+}
+
+interface WireField {
+  readonly name: string;
+  readonly tableOID: number;
+  readonly columnAttrNumber: number;
+  readonly typeOID: number;
+}
+
+function describedColumn(field: WireField): DescribedColumn {
+  return { name: field.name, table: field.tableOID, attribute: field.columnAttrNumber, type: field.typeOID };
+}
+
+/** Letters: https://www.postgresql.org/docs/18/protocol-error-fields.html */
+function serverError(fields: Readonly<Record<string, string | undefined>>): ServerError {
+  return {
+    sqlstate: fields.C ?? "XX000",
+    message: fields.M ?? "unknown error",
+    hint: fields.H,
+    detail: fields.D,
+    position: fields.P === undefined ? undefined : Number(fields.P),
+  };
+}
