@@ -19,6 +19,8 @@ export interface Command {
   readonly summary: string;
   readonly options?: readonly (readonly [flags: string, description: string])[];
   readonly examples?: readonly string[];
+  /** Every variable of the configuration is a flag of this command as well. */
+  readonly readsConfig?: true;
   /** Imported only when the command is called, so that starting one never pays for the others. */
   readonly load: () => Promise<CommandModule>;
 }

@@ -1,0 +1,73 @@
+#!/usr/bin/env bun
+/** The one binary: a table of commands. Each is imported when it is called, so that none pays for the others. */
+import manifest from "../package.json" with { type: "json" };
+import { runCli } from "./commands/cli.ts";
+import type { Command } from "./commands/command.ts";
+
+const json = ["--json", "for machines: JSON on standard output"] as const;
+
+const commands: readonly Command[] = [
+  {
+    usage: "dev",
+    summary: "Everything for development: database, migrations, repositories, API; reloads on save",
+    readsConfig: true,
+    load: () => import("./commands/dev.ts"),
+  },
+  {
+    usage: "serve",
+    summary: "Run the API",
+    readsConfig: true,
+    examples: ["scaffold serve --port 8080"],
+    load: () => import("./commands/serve.ts"),
+  },
+  {
+    usage: "migrate <action> [argument]",
+    summary: "The schema's history: up [n], down [n], redo, status, create <name>",
+    options: [
+      ["--dry-run", "say what would be done, and do nothing"],
+      ["--ts", "create: a TypeScript file, for what cannot run in a transaction"],
+      json,
+    ],
+    readsConfig: true,
+    examples: [
+      "scaffold migrate create add-invoices",
+      "scaffold migrate up",
+      "scaffold migrate down 1 --dry-run",
+    ],
+    load: () => import("./commands/migrate.ts"),
+  },
+  {
+    usage: "sql <action> [argument]",
+    summary: "The repositories: generate, check, watch, list, show <title>, explain <title>, new <title>",
+    options: [["--repository <name>", "new: the folder in sql/ that the query belongs to"], json],
+    readsConfig: true,
+    examples: [
+      "scaffold sql generate",
+      "scaffold sql show FetchUserByEmail",
+      "scaffold sql new FetchInvoiceById --repository invoices",
+    ],
+    load: () => import("./commands/sql.ts"),
+  },
+  {
+    usage: "routes",
+    summary: "Every route of the API, and who may call it",
+    options: [json],
+    readsConfig: true,
+    load: () => import("./commands/routes.ts"),
+  },
+  {
+    usage: "config [action]",
+    summary: "The effective configuration, secrets masked; docs: write .env.example and the README's table",
+    options: [json],
+    readsConfig: true,
+    load: () => import("./commands/config.ts"),
+  },
+];
+
+process.exitCode = await runCli({
+  name: "scaffold",
+  version: manifest.version,
+  commands,
+  argv: process.argv,
+  env: process.env,
+});
