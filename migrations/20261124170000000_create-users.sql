@@ -26,6 +26,7 @@ CREATE TABLE users (
   email_verified_at timestamptz,
   preferences jsonb NOT NULL DEFAULT '{}',
   locale text NOT NULL DEFAULT 'en',
+  last_signed_in_at timestamptz,
   created_at timestamptz NOT NULL DEFAULT now(),
   updated_at timestamptz NOT NULL DEFAULT now(),
   deleted_at timestamptz,
@@ -51,6 +52,7 @@ COMMENT ON COLUMN users.password_hash IS 'PHC string (argon2id); NULL when the a
 COMMENT ON COLUMN users.email_verified_at IS 'When the owner proved to read this address; NULL: not yet.';
 COMMENT ON COLUMN users.preferences IS 'What the front end remembers for this person; a JSON object.';
 COMMENT ON COLUMN users.locale IS 'BCP 47 tag of the language for mails, e.g. "en" or "pt-BR".';
+COMMENT ON COLUMN users.last_signed_in_at IS 'When the newest session began; NULL: never.';
 COMMENT ON COLUMN users.deleted_at IS 'NULL: the account lives.';
 
 CREATE TABLE identities (

@@ -12,11 +12,18 @@ CREATE TABLE sessions (
   organization_id uuid,
   token_hash bytea NOT NULL,
   method sign_in_method NOT NULL,
-  identity jsonb NOT NULL DEFAULT '{}',
-  permissions text[] NOT NULL DEFAULT '{}',
+  email citext NOT NULL,
+  name text NOT NULL,
+  locale text NOT NULL,
+  email_verified boolean NOT NULL,
+  organization_slug text,
+  organization_name text,
+  role_name citext,
+  permissions text[] NOT NULL,
   snapshot_at timestamptz NOT NULL DEFAULT now(),
   needs_revalidate boolean NOT NULL DEFAULT false,
   revalidate_reason text,
+  revalidate_source text,
   revalidate_since timestamptz,
   ip inet,
   user_agent text,
@@ -29,7 +36,6 @@ CREATE TABLE sessions (
   CONSTRAINT sessions_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE SET NULL,
   CONSTRAINT sessions_token_hash_key UNIQUE (token_hash),
   CONSTRAINT sessions_token_hash_check CHECK (octet_length(token_hash) = 32),
-  CONSTRAINT sessions_identity_check CHECK (jsonb_typeof(identity) = 'object'),
   CONSTRAINT sessions_expires_at_check CHECK (idle_expires_at <= expires_at)
 );
 
@@ -42,11 +48,18 @@ COMMENT ON TABLE sessions IS 'A sign-in that goes on. Revoking deletes the row.'
 COMMENT ON COLUMN sessions.organization_id IS 'The organization that the person works in now; NULL: none chosen.';
 COMMENT ON COLUMN sessions.token_hash IS 'SHA-256 of the token in the cookie or the Authorization header.';
 COMMENT ON COLUMN sessions.method IS 'How the person signed in.';
-COMMENT ON COLUMN sessions.identity IS 'Snapshot: { email, name, locale, email_verified, organization, role } as JSON.';
-COMMENT ON COLUMN sessions.permissions IS 'Snapshot: what the role in the current organization allows.';
-COMMENT ON COLUMN sessions.snapshot_at IS 'When identity and permissions were read.';
+COMMENT ON COLUMN sessions.email IS 'Snapshot: the account''s address.';
+COMMENT ON COLUMN sessions.name IS 'Snapshot: the account''s name.';
+COMMENT ON COLUMN sessions.locale IS 'Snapshot: the account''s language.';
+COMMENT ON COLUMN sessions.email_verified IS 'Snapshot: whether the address was proven.';
+COMMENT ON COLUMN sessions.organization_slug IS 'Snapshot; NULL: no organization chosen.';
+COMMENT ON COLUMN sessions.organization_name IS 'Snapshot; NULL: no organization chosen.';
+COMMENT ON COLUMN sessions.role_name IS 'Snapshot: the role in that organization; NULL: no organization chosen.';
+COMMENT ON COLUMN sessions.permissions IS 'Snapshot: what the role in that organization allows.';
+COMMENT ON COLUMN sessions.snapshot_at IS 'When the snapshot was read.';
 COMMENT ON COLUMN sessions.needs_revalidate IS 'The snapshot is stale: nothing is served (402) until it is renewed.';
-COMMENT ON COLUMN sessions.revalidate_reason IS 'Which change made it stale, e.g. "role_permissions"; for people who look into it.';
+COMMENT ON COLUMN sessions.revalidate_reason IS 'Which change made it stale, e.g. "membership.role"; for people who look into it.';
+COMMENT ON COLUMN sessions.revalidate_source IS 'The application_name of the connection that made the change: "scaffold", "psql" …';
 COMMENT ON COLUMN sessions.revalidate_since IS 'When it became stale.';
 COMMENT ON COLUMN sessions.last_used_at IS 'Written at most once a minute.';
 COMMENT ON COLUMN sessions.idle_expires_at IS 'Moves on with every use.';

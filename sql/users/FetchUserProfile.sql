@@ -1,5 +1,6 @@
 /* @name FetchUserProfile */
--- Everything that a person sees of the own account, in one round trip: the ways to sign in and the organizations with the role in each.
+-- Everything that a person sees of the own account, in one round trip: the ways to sign in, and the organizations with the role
+-- in each.
 SELECT
   users.id,
   users.email,
