@@ -1,0 +1,147 @@
+/** The layout's rules, kept by a test: who may import whom, who may name a runtime, who may read the environment. */
+import { describe, expect, test } from "bun:test";
+import { dirname, join, normalize } from "node:path";
+
+interface SourceFile {
+  /** Relative to src/: "services/account/users/handler.ts". */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Which parts a part may import, besides itself. Tests may import what they test and everything in testing/. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  "main.ts": ["commands"],
+  "app.ts": ["config.ts", "database", "errors.ts", "mail", "platform", "plugins", "repositories", "services", "telemetry"],
+  "config.ts": [],
+  "errors.ts": ["database"],
+  client: ["app.ts"],
+  commands: [
+    "app.ts",
+    "config.ts",
+    "database",
+    "errors.ts",
+    "mail",
+    "platform",
+    "plugins",
+    "repositories",
+    "services",
+    "sqlgen",
+    "telemetry",
+  ],
+  database: [],
+  mail: ["errors.ts"],
+  platform: ["database"],
+  plugins: ["database", "errors.ts", "platform", "telemetry"],
+  repositories: ["database"],
+  sqlgen: ["database"],
+  telemetry: ["database"],
+  testing: ["app.ts", "config.ts", "database", "errors.ts", "mail", "platform", "repositories", "services", "telemetry"],
+};
+
+/** A service's folder holds layers; each may reach only so far. */
+const layers: readonly { readonly file: RegExp; readonly may: readonly RegExp[]; readonly because: string }[] = [
+  {
+    file: /\/handler\.ts$/,
+    may: [/^services\//, /^plugins\//, /^errors\.ts$/],
+    because: "a handler knows its schema, its service and the plugins; never repositories or database",
+  },
+  {
+    file: /\/schema\.ts$/,
+    may: [/\/schema\.ts$/, /^plugins\/schema/],
+    because: "a schema describes input and output and nothing else",
+  },
+  {
+    file: /./,
+    may: [/^services\/(?!.*\/handler\.ts$)/, /^repositories\//, /^jobs\//, /^mail\//, /^database\//, /^errors\.ts$/],
+    because: "a service knows repositories, jobs, mail, transactions and errors; never plugins, handlers or config",
+  },
+];
+
+/** Only these may name a runtime: everything else runs on every one. */
+const RUNTIME_FILES = /^(commands|platform|sqlgen|testing|database\/(embedded|migrations)|jobs\/worker|architecture)\b/;
+const RUNTIME_NAMES = /\b(Bun|Deno)\.[a-zA-Z]|["'](bun|bun:[a-z]+)["']/;
+
+const files: SourceFile[] = [];
+for await (const path of new Bun.Glob("**/*.ts").scan({ cwd: import.meta.dir })) {
+  files.push({ path, text: await Bun.file(join(import.meta.dir, path)).text() });
+}
+const product = files.filter(({ path }) => !path.endsWith(".test.ts") && !path.includes("/fixtures/"));
+
+describe("who may import whom", () => {
+  test("parts import only the parts that they may", () => {
+    expect(product.flatMap(forbiddenParts)).toEqual([]);
+  });
+
+  test("inside a service, handler, schema and service keep to their layers", () => {
+    expect(product.filter(({ path }) => path.startsWith("services/")).flatMap(forbiddenLayers)).toEqual([]);
+  });
+
+  test("services know no web framework", () => {
+    const framework = product
+      .filter(({ path }) => path.startsWith("services/") && !/\/(handler|schema)\.ts$/.test(path))
+      .filter(({ text }) => packagesOf(text).some((name) => /^(elysia|@elysiajs\/)/.test(name)));
+    expect(framework.map(({ path }) => path)).toEqual([]);
+  });
+
+  test("a folder that does not exist has no rule, and a part without a rule fails", () => {
+    const parts = new Set(product.map(({ path }) => partOf(path)));
+    expect(Object.keys(allowed).filter((part) => !parts.has(part))).toEqual([]);
+    expect([...parts].filter((part) => part !== "services" && !(part in allowed))).toEqual([]);
+  });
+});
+
+describe("what differs per runtime stands behind one interface", () => {
+  test("only platform, commands and tools name Bun or Deno", () => {
+    const naming = product.filter(({ path, text }) => !RUNTIME_FILES.test(path) && RUNTIME_NAMES.test(code(text)));
+    expect(naming.map(({ path }) => path)).toEqual([]);
+  });
+
+  test("only config.ts reads the environment; main.ts hands it over", () => {
+    const reading = product.filter(({ text }) => /\b(process|Bun|import\.meta)\.env\b/.test(code(text)));
+    expect(reading.map(({ path }) => path).filter((path) => path !== "main.ts")).toEqual([]);
+  });
+});
+
+test("every file begins by saying why it exists", () => {
+  const silent = product.filter(({ text }) => !/^(#!.*\n)?\/[*/]/.test(text));
+  expect(silent.map(({ path }) => path)).toEqual([]);
+});
+
+function forbiddenParts({ path, text }: SourceFile): string[] {
+  const part = partOf(path);
+  if (part === "services") return [];
+  return importsOf(path, text)
+    .filter((target) => partOf(target) !== part && !(allowed[part] ?? []).includes(partOf(target)))
+    .map((target) => `${path} imports ${target}: ${part} may import ${(allowed[part] ?? []).join(", ") || "nothing"}`);
+}
+
+function forbiddenLayers({ path, text }: SourceFile): string[] {
+  const layer = layers.find(({ file }) => file.test(path));
+  return importsOf(path, text)
+    .filter((target) => layer?.may.some((pattern) => pattern.test(target)) !== true)
+    .map((target) => `${path} imports ${target}: ${layer?.because}`);
+}
+
+function partOf(path: string): string {
+  return path.split("/")[0] ?? path;
+}
+
+/** Files of ours that a file imports, types included, relative to src/. */
+function importsOf(path: string, text: string): string[] {
+  return specifiersOf(text)
+    .filter((specifier) => specifier.startsWith("."))
+    .map((specifier) => normalize(join(dirname(path), specifier)))
+    .filter((target) => !target.startsWith(".."));
+}
+
+const packagesOf = (text: string): string[] => specifiersOf(text).filter((specifier) => !specifier.startsWith("."));
+
+function specifiersOf(text: string): string[] {
+  const statements = code(text).matchAll(/(?:^|\n)\s*(?:import|export)\b[^"';]*?["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']/g);
+  return [...statements].map(([, statement, call]) => statement ?? call ?? "");
+}
+
+/** The text without comments; good enough for files that a formatter has laid out. */
+function code(text: string): string {
+  return text.replaceAll(/\/\*[\s\S]*?\*\//g, "").replaceAll(/(^|\s)\/\/[^\n]*/g, "$1");
+}
