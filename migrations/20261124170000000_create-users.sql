@@ -22,6 +22,7 @@ CREATE TABLE users (
   email citext NOT NULL,
   name text NOT NULL,
   status user_status NOT NULL DEFAULT 'active',
+  operator boolean NOT NULL DEFAULT false,
   password_hash text,
   email_verified_at timestamptz,
   preferences jsonb NOT NULL DEFAULT '{}',
@@ -48,6 +49,7 @@ FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION set_updated_at
 COMMENT ON TABLE users IS 'A person with an account. Deleting is soft, so that history keeps its names.';
 COMMENT ON COLUMN users.email IS 'The login address, compared without regard to case.';
 COMMENT ON COLUMN users.status IS 'A suspended account can neither sign in nor go on with a session.';
+COMMENT ON COLUMN users.operator IS 'Runs this installation: holds every operators'' permission. Given by the CLI only.';
 COMMENT ON COLUMN users.password_hash IS 'PHC string (argon2id); NULL when the account signs in by link or provider only.';
 COMMENT ON COLUMN users.email_verified_at IS 'When the owner proved to read this address; NULL: not yet.';
 COMMENT ON COLUMN users.preferences IS 'What the front end remembers for this person; a JSON object.';

@@ -30,6 +30,7 @@ COMMENT ON COLUMN organizations.deleted_at IS 'NULL: the organization lives.';
 CREATE TABLE permissions (
   name text,
   description text NOT NULL,
+  operators_only boolean NOT NULL DEFAULT false,
   CONSTRAINT permissions_pkey PRIMARY KEY (name),
   CONSTRAINT permissions_name_check CHECK (name ~ '^[a-z_]+\.[a-z_]+$')
 );
@@ -37,6 +38,7 @@ CREATE TABLE permissions (
 COMMENT ON TABLE permissions IS 'Everything that can be allowed. Written by migrations only: the code asks for these names.';
 COMMENT ON COLUMN permissions.name IS '"<what>.<verb>", e.g. "members.invite".';
 COMMENT ON COLUMN permissions.description IS 'One sentence for the person who ticks it.';
+COMMENT ON COLUMN permissions.operators_only IS 'Concerns the whole installation: operators hold it, no role can.';
 
 CREATE TABLE roles (
   id uuid DEFAULT uuidv7(),
@@ -71,6 +73,24 @@ CREATE TABLE role_permissions (
 CREATE INDEX role_permissions_permission_idx ON role_permissions (permission);
 
 COMMENT ON TABLE role_permissions IS 'Which role allows what.';
+
+-- Whoever may shape an organization's roles must not reach beyond the organization by it.
+CREATE FUNCTION check_role_permission() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM FROM permissions
+  WHERE name = NEW.permission
+    AND operators_only;
+  IF FOUND THEN
+    RAISE EXCEPTION 'permission % is for operators only', NEW.permission
+      USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, CONSTRAINT = TG_NAME;
+  END IF;
+  RETURN NEW;
+END
+$$;
+
+CREATE TRIGGER role_permissions_operators_only_check BEFORE INSERT OR UPDATE ON role_permissions
+FOR EACH ROW EXECUTE FUNCTION check_role_permission();
 
 -- A role of another organization must never be given, whatever the path: API, job or psql.
 CREATE FUNCTION check_role_organization() RETURNS trigger
@@ -173,6 +193,10 @@ INSERT INTO permissions (name, description) VALUES
   ('roles.manage', 'Create, change and delete the organization''s own roles.'),
   ('audit.read', 'Read the log of security events.');
 
+INSERT INTO permissions (name, description, operators_only) VALUES
+  ('users.read', 'See every account of the installation.', true),
+  ('users.manage', 'Suspend and reinstate accounts.', true);
+
 INSERT INTO roles (name, description) VALUES
   ('owner', 'May do everything, and hand the organization over.'),
   ('admin', 'Runs the organization day to day.'),
@@ -183,6 +207,7 @@ SELECT roles.id, permissions.name
 FROM roles
 CROSS JOIN permissions
 WHERE roles.organization_id IS NULL
+  AND NOT permissions.operators_only
   AND CASE roles.name
     WHEN 'owner' THEN true
     WHEN 'admin' THEN permissions.name NOT IN ('organization.transfer', 'organization.delete')
@@ -196,6 +221,7 @@ DROP TABLE memberships;
 DROP TYPE membership_status;
 DROP FUNCTION check_role_organization;
 DROP TABLE role_permissions;
+DROP FUNCTION check_role_permission;
 DROP TABLE roles;
 DROP TABLE permissions;
 DROP TABLE organizations;

@@ -36,7 +36,13 @@ LANGUAGE sql STABLE AS $$
     place.slug,
     place.name,
     place.role_name,
-    coalesce(place.permissions, '{}')
+    coalesce(place.permissions, '{}') || ARRAY(
+      SELECT permissions.name
+      FROM permissions
+      WHERE permissions.operators_only
+        AND users.operator
+      ORDER BY permissions.name
+    )
   FROM users
   LEFT JOIN LATERAL (
     SELECT
@@ -101,6 +107,7 @@ BEGIN
         WHEN after.deleted_at IS DISTINCT FROM before.deleted_at THEN 'user.deleted'
         WHEN after.status <> before.status THEN 'user.status'
         WHEN after.email <> before.email THEN 'user.email'
+        WHEN after.operator <> before.operator THEN 'user.operator'
         WHEN (after.email_verified_at IS NULL) <> (before.email_verified_at IS NULL) THEN 'user.email_verified'
         WHEN after.password_hash IS DISTINCT FROM before.password_hash THEN 'user.password'
         WHEN after.name <> before.name THEN 'user.name'
@@ -227,6 +234,35 @@ $$;
 CREATE TRIGGER organizations_delete_invalidate_sessions BEFORE DELETE ON organizations
 FOR EACH ROW EXECUTE FUNCTION organizations_delete_invalidate_sessions();
 
+-- A permission that appears or goes concerns whoever holds it: members by the cascade to role_permissions, operators by this.
+CREATE FUNCTION permissions_invalidate_sessions() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM invalidate_sessions(array_agg(users.id), array_agg(NULL::uuid), 'operator.permissions')
+  FROM users
+  WHERE users.operator
+    AND EXISTS (SELECT FROM changed WHERE changed.operators_only)
+  HAVING count(*) > 0;
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER permissions_insert_invalidate_sessions AFTER INSERT ON permissions
+REFERENCING NEW TABLE AS changed
+FOR EACH STATEMENT EXECUTE FUNCTION permissions_invalidate_sessions();
+
+CREATE TRIGGER permissions_update_old_invalidate_sessions AFTER UPDATE ON permissions
+REFERENCING OLD TABLE AS changed
+FOR EACH STATEMENT EXECUTE FUNCTION permissions_invalidate_sessions();
+
+CREATE TRIGGER permissions_update_new_invalidate_sessions AFTER UPDATE ON permissions
+REFERENCING NEW TABLE AS changed
+FOR EACH STATEMENT EXECUTE FUNCTION permissions_invalidate_sessions();
+
+CREATE TRIGGER permissions_delete_invalidate_sessions AFTER DELETE ON permissions
+REFERENCING OLD TABLE AS changed
+FOR EACH STATEMENT EXECUTE FUNCTION permissions_invalidate_sessions();
+
 -- Emptying a table concerns whoever is signed in.
 CREATE FUNCTION truncate_invalidate_sessions() RETURNS trigger
 LANGUAGE plpgsql AS $$
@@ -246,6 +282,10 @@ FOR EACH STATEMENT EXECUTE FUNCTION truncate_invalidate_sessions();
 
 -- Down Migration
 
+DROP TRIGGER permissions_delete_invalidate_sessions ON permissions;
+DROP TRIGGER permissions_update_new_invalidate_sessions ON permissions;
+DROP TRIGGER permissions_update_old_invalidate_sessions ON permissions;
+DROP TRIGGER permissions_insert_invalidate_sessions ON permissions;
 DROP TRIGGER role_permissions_truncate_invalidate_sessions ON role_permissions;
 DROP TRIGGER memberships_truncate_invalidate_sessions ON memberships;
 DROP TRIGGER organizations_delete_invalidate_sessions ON organizations;
@@ -259,6 +299,7 @@ DROP TRIGGER memberships_delete_invalidate_sessions ON memberships;
 DROP TRIGGER memberships_update_invalidate_sessions ON memberships;
 DROP TRIGGER users_invalidate_sessions ON users;
 DROP FUNCTION truncate_invalidate_sessions;
+DROP FUNCTION permissions_invalidate_sessions;
 DROP FUNCTION organizations_delete_invalidate_sessions;
 DROP FUNCTION organizations_invalidate_sessions;
 DROP FUNCTION role_permissions_invalidate_sessions;

@@ -2,4 +2,5 @@
 -- Everything that a role can allow.
 SELECT name, description
 FROM permissions
+WHERE NOT operators_only
 ORDER BY name;
