@@ -1,0 +1,16 @@
+/** The schema's history: SQL files, applied in order through node-pg-migrate. This is the part's door. */
+export { createMigration } from "./create.ts";
+export { MigrationError } from "./failure.ts";
+export { fingerprint, MigrationFileError, readMigrations } from "./files.ts";
+export {
+  type AppliedStep,
+  type MigrateOptions,
+  MigrationRefused,
+  migrateDown,
+  migrateRedo,
+  migrateUp,
+  migrationHead,
+  type PlannedStep,
+  planMigrations,
+} from "./operations.ts";
+export { type MigrationProblem, type MigrationStatus, migrationStatus } from "./status.ts";

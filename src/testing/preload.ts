@@ -1,0 +1,5 @@
+/** Loaded by `bun test` before the first file (bunfig.toml). Starts nothing: tests without a database stay instant. */
+import { afterAll } from "bun:test";
+import { stopSharedServer } from "./shared-server.ts";
+
+afterAll(stopSharedServer);
