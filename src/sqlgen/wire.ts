@@ -174,7 +174,7 @@ class Connection implements Wire {
     let failure: ServerError | undefined;
     for (;;) {
       const { dataRow, errorResponse, readyForQuery } = messages;
-      const reply = await this.#queue.reply(dataRow, errorResponse, readyForQuery);
+      const reply = await this.#queue.reply(errorResponse, dataRow, readyForQuery);
       if ("columns" in reply) cell = reply.columns[0]?.value.toString() ?? cell;
       else if ("fields" in reply) failure = serverError(reply.fields);
       else break;
