@@ -70,7 +70,8 @@ const decimal = (min: number, max: number): Kind<number> => ({
   parse: (value) => within(value.trim() === "" ? Number.NaN : Number(value), min, max),
 });
 
-const within = (value: number, min: number, max: number) => (value >= min && value <= max ? value : undefined);
+const within = (value: number, min: number, max: number) =>
+  value >= min && value <= max ? value : undefined;
 
 const choice = <const Options extends readonly string[]>(options: Options): Kind<Options[number]> => ({
   expected: `one of ${options.join(", ")}`,
@@ -83,6 +84,15 @@ const url = (...schemes: readonly string[]): Kind<string> => ({
 });
 
 const scheme = (value: string) => value.slice(0, Math.max(0, value.indexOf("://")));
+
+/** The name is also the product's name in the mails. */
+const sender: Kind<{ readonly name: string; readonly address: string }> = {
+  expected: 'a name and an address, as in "Scaffold <no-reply@example.com>"',
+  parse: (value) => {
+    const [, name, address] = /^\s*([^<>"\r\n]+?)\s*<([\w.+-]+@[a-zA-Z0-9.-]+)>\s*$/.exec(value) ?? [];
+    return name !== undefined && address !== undefined ? { name, address } : undefined;
+  },
+};
 
 const secret = (minLength: number): Kind<string> => ({
   expected: `at least ${minLength} characters`,
@@ -112,7 +122,11 @@ export const variables = {
     "a read replica for Fetch queries outside transactions",
     { secret: true },
   ),
-  databasePoolMax: define(integer(1, 1000))("DATABASE_POOL_MAX", "10", "connections to Postgres, per process"),
+  databasePoolMax: define(integer(1, 1000))(
+    "DATABASE_POOL_MAX",
+    "10",
+    "connections to Postgres, per process",
+  ),
   databasePrepare: define(boolean)(
     "DATABASE_PREPARE",
     "true",
@@ -173,6 +187,42 @@ export const variables = {
     "10000",
     "milliseconds that requests in flight get to finish",
   ),
+  smtpUrl: optional(url("smtp", "smtps"))(
+    "SMTP_URL",
+    "the mail server, as in smtp://user:password@host:587; unset, mails go to the mailbox at /dev/mailbox (development only)",
+    { secret: true },
+  ),
+  mailFrom: define(sender)(
+    "MAIL_FROM",
+    "Scaffold <no-reply@localhost>",
+    "sender of all mails; the name is the product's name in them",
+  ),
+  githubClientId: optional(text)("OAUTH_GITHUB_CLIENT_ID", "sign-in with GitHub: the OAuth app's client id"),
+  githubClientSecret: optional(text)("OAUTH_GITHUB_CLIENT_SECRET", "sign-in with GitHub: its secret", {
+    secret: true,
+  }),
+  githubUrl: optional(url("http", "https"))(
+    "OAUTH_GITHUB_URL",
+    "a GitHub Enterprise Server instead of github.com",
+  ),
+  googleClientId: optional(text)("OAUTH_GOOGLE_CLIENT_ID", "sign-in with Google: the OAuth client's id"),
+  googleClientSecret: optional(text)("OAUTH_GOOGLE_CLIENT_SECRET", "sign-in with Google: its secret", {
+    secret: true,
+  }),
+  googleUrl: optional(url("http", "https"))(
+    "OAUTH_GOOGLE_URL",
+    "another server with Google's paths; for tests",
+  ),
+  passwordHashConcurrency: define(integer(1, 256))(
+    "PASSWORD_HASH_CONCURRENCY",
+    "2",
+    "passwords that are hashed at the same time, per process; each takes a core and 19 MiB for some 30 ms",
+  ),
+  passwordHashQueueMax: define(integer(0, 10_000))(
+    "PASSWORD_HASH_QUEUE_MAX",
+    "32",
+    "passwords that may wait to be hashed; more are answered with 503",
+  ),
   devBearerToken: optional(secret(32))(
     "DEV_BEARER_TOKEN",
     "stands in for a signed-in user until there are accounts; refused in production",
@@ -229,7 +279,7 @@ export function readConfig(sources: Sources): Config {
     return [key, value] as const;
   });
   const config = Object.fromEntries(entries) as unknown as Config;
-  problems.push(...productionProblems(config));
+  problems.push(...halfProblems(config), ...productionProblems(config));
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
 }
@@ -270,10 +320,32 @@ function mask(variable: Variable<unknown>, raw: string): string {
   return masked.href;
 }
 
+/** An id without its secret, or the other way round, is a slip and not a wish. */
+function halfProblems(config: Config): string[] {
+  const pairs = [
+    [
+      "OAUTH_GITHUB_CLIENT_ID",
+      config.githubClientId,
+      "OAUTH_GITHUB_CLIENT_SECRET",
+      config.githubClientSecret,
+    ],
+    [
+      "OAUTH_GOOGLE_CLIENT_ID",
+      config.googleClientId,
+      "OAUTH_GOOGLE_CLIENT_SECRET",
+      config.googleClientSecret,
+    ],
+  ] as const;
+  return pairs
+    .filter(([, id, , secret]) => (id === undefined) !== (secret === undefined))
+    .map(([id, , secret]) => `${id} and ${secret}: set both or none`);
+}
+
 function productionProblems(config: Config): string[] {
   if (config.environment !== "production") return [];
   const problems: string[] = [];
   if (!config.databaseUrl) problems.push("DATABASE_URL is not set: production needs a Postgres of its own");
-  if (config.devBearerToken) problems.push("DEV_BEARER_TOKEN is set: it is for development and never for production");
+  if (config.devBearerToken)
+    problems.push("DEV_BEARER_TOKEN is set: it is for development and never for production");
   return problems;
 }
