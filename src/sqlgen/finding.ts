@@ -20,6 +20,14 @@ export interface Problem {
   readonly hint?: string | undefined;
 }
 
+/** A problem with a hint: what to do about it. */
+export const problemAt = (offset: number, code: string, message: string, hint: string): Problem => ({
+  offset,
+  code,
+  message,
+  hint,
+});
+
 /** Line and column of an offset in a text, both from 1. */
 export function locate(text: string, offset: number): { line: number; column: number } {
   const before = text.slice(0, offset);

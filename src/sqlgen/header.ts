@@ -43,11 +43,16 @@ export function readHeader(text: string): { value: Header | undefined; problems:
 
 function badFirstLine(text: string): Problem {
   const line = (text.split("\n", 1)[0] ?? "").trim();
-  if (!/@name/.test(line)) return { offset: 0, code: "name_missing", message: "the file has no name", hint: HINT };
+  if (!/@name/.test(line))
+    return { offset: 0, code: "name_missing", message: "the file has no name", hint: HINT };
   return { offset: 0, code: "name_invalid", message: `the first line is \`${line}\``, hint: HINT };
 }
 
-function readTransforms(lines: string, start: number, problems: Problem[]): Map<string, { transform: Transform; offset: number }> {
+function readTransforms(
+  lines: string,
+  start: number,
+  problems: Problem[],
+): Map<string, { transform: Transform; offset: number }> {
   const transforms = new Map<string, { transform: Transform; offset: number }>();
   let offset = start;
   for (const line of lines.split("\n")) {

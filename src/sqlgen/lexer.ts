@@ -4,7 +4,15 @@
  */
 import type { Problem } from "./finding.ts";
 
-export type TokenKind = "word" | "quoted" | "string" | "number" | "comment" | "parameter" | "semicolon" | "symbol";
+export type TokenKind =
+  | "word"
+  | "quoted"
+  | "string"
+  | "number"
+  | "comment"
+  | "parameter"
+  | "semicolon"
+  | "symbol";
 
 export interface Token {
   readonly kind: TokenKind;
@@ -73,7 +81,8 @@ function readToken(text: string, start: number, groups: Groups, problems: Proble
     if (closing === "") problems.push(unterminated(start, what));
     return make(kind, start + found.length);
   };
-  const { line, block, escaped, string, quoted, dollar, positional, parameter, word, number, semicolon } = groups;
+  const { line, block, escaped, string, quoted, dollar, positional, parameter, word, number, semicolon } =
+    groups;
   if (line !== undefined) return make("comment", start + line.length);
   if (block !== undefined) return make("comment", endOfBlockComment(text, start, problems));
   if (escaped !== undefined) return whole("string", escaped, groups.escapedEnd, "string");
@@ -120,7 +129,14 @@ function checkParameter(text: string, token: Token): Problem[] {
   // pgtyped reads `:n!='x'` as the required parameter n, then `=`: the condition is inverted without a word.
   if (token.text.endsWith("!") && /[=~!]/.test(next)) {
     const hint = `Write a space: \`${name} !${next} …\`, or \`${name}! ${next} …\` for a required parameter.`;
-    return [{ offset: token.start, code: "parameter_operator", message: `\`${token.text}${next}\` reads in two ways`, hint }];
+    return [
+      {
+        offset: token.start,
+        code: "parameter_operator",
+        message: `\`${token.text}${next}\` reads in two ways`,
+        hint,
+      },
+    ];
   }
   if (/[$\u0080-\uffff]/.test(next)) {
     const message = `a parameter's name has ASCII letters, digits and _ only: \`${token.text}${next}\``;

@@ -32,7 +32,10 @@ export interface SentText {
 type Transforms = ReadonlyMap<string, { readonly transform: Transform; readonly offset: number }>;
 
 /** Plain parameters are numbered first, so that their numbers do not depend on how long a list is. */
-export function readParameters(tokens: readonly Token[], transforms: Transforms): { parameters: Parameter[]; problems: Problem[] } {
+export function readParameters(
+  tokens: readonly Token[],
+  transforms: Transforms,
+): { parameters: Parameter[]; problems: Problem[] } {
   const uses = new Map<string, { required: boolean; offset: number }>();
   for (const token of tokens.filter(({ kind }) => kind === "parameter")) {
     const { name, required } = readUse(token);
@@ -40,13 +43,23 @@ export function readParameters(tokens: readonly Token[], transforms: Transforms)
     uses.set(name, { required: required || known?.required === true, offset: known?.offset ?? token.start });
   }
   const names = [...uses.keys()];
-  const ordered = [...names.filter((name) => !transforms.has(name)), ...names.filter((name) => transforms.has(name))];
+  const ordered = [
+    ...names.filter((name) => !transforms.has(name)),
+    ...names.filter((name) => transforms.has(name)),
+  ];
   let index = 1;
   const parameters = ordered.map((name): Parameter => {
     const transform = transforms.get(name)?.transform;
     const width = transform === undefined || transform.kind === "spread" ? 1 : transform.keys.length;
     const use = uses.get(name) ?? { required: false, offset: 0 };
-    const parameter = { name, required: use.required || transform !== undefined, transform, index, width, offset: use.offset };
+    const parameter = {
+      name,
+      required: use.required || transform !== undefined,
+      transform,
+      index,
+      width,
+      offset: use.offset,
+    };
     index += width;
     return parameter;
   });

@@ -73,8 +73,10 @@ function isReturns(value: string): value is Returns {
 }
 
 function tagProblem(token: Token, tag: string): Problem {
-  const hint = "Write `-- @returns one`, `maybe`, `many` or `count`; or leave the line out: it is proven where it can be.";
-  if (tag === "returns") return { offset: token.start, code: "returns_invalid", message: `\`${token.text}\``, hint };
+  const hint =
+    "Write `-- @returns one`, `maybe`, `many` or `count`; or leave the line out: it is proven where it can be.";
+  if (tag === "returns")
+    return { offset: token.start, code: "returns_invalid", message: `\`${token.text}\``, hint };
   return { offset: token.start, code: "tag_unknown", message: `there is no tag \`@${tag}\``, hint };
 }
 
@@ -90,17 +92,28 @@ function oneStatement(all: readonly Token[], titleOffset: number): { tokens: Tok
   const next = end < 0 ? undefined : tokens.slice(end).find((token) => token.kind !== "semicolon");
   if (statement.length === 0) {
     const hint = "Write one statement under the header, ended by a semicolon.";
-    return { tokens: [], problems: [{ offset: titleOffset, code: "statement_missing", message: "there is no statement", hint }] };
+    return {
+      tokens: [],
+      problems: [{ offset: titleOffset, code: "statement_missing", message: "there is no statement", hint }],
+    };
   }
   if (next !== undefined) {
     const hint = "One file holds one statement: move this one to a file of its own, or join both by WITH.";
-    const problem = { offset: next.start, code: "statement_multiple", message: "a second statement begins here", hint };
+    const problem = {
+      offset: next.start,
+      code: "statement_multiple",
+      message: "a second statement begins here",
+      hint,
+    };
     return { tokens: statement, problems: [problem] };
   }
   if (end >= 0) return { tokens: statement, problems: [] };
   const offset = statement.at(-1)?.end ?? titleOffset;
   const hint = "End the statement with a semicolon.";
-  return { tokens: statement, problems: [{ offset, code: "semicolon_missing", message: "the statement does not end", hint }] };
+  return {
+    tokens: statement,
+    problems: [{ offset, code: "semicolon_missing", message: "the statement does not end", hint }],
+  };
 }
 
 /** Names that `AS` gives with a mark; other uses of the same name in the statement mean the same column. */
@@ -114,4 +127,3 @@ function readOverrides(tokens: readonly Token[]): Map<string, "!" | "?"> {
   });
   return overrides;
 }
-

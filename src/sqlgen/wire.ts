@@ -30,7 +30,7 @@ export type Description =
 export interface Wire {
   /** What each statement takes and gives, in the order asked. */
   describe(texts: readonly string[]): Promise<Description[]>;
-  /** The first column of the first row, as JSON. Throws `StatementError`. */
+  /** The first column of the last row, as JSON; null for NULL and no row. Throws `StatementError`. */
   json<T>(sql: string): Promise<T>;
   /** True until the connection is closed, by either side. */
   readonly open: boolean;
@@ -175,7 +175,7 @@ class Connection implements Wire {
     for (;;) {
       const { dataRow, errorResponse, readyForQuery } = messages;
       const reply = await this.#queue.reply(errorResponse, dataRow, readyForQuery);
-      if ("columns" in reply) cell = reply.columns[0]?.value.toString() ?? cell;
+      if ("columns" in reply) cell = reply.columns[0]?.value.toString() || cell;
       else if ("fields" in reply) failure = serverError(reply.fields);
       else break;
     }
