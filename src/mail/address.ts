@@ -9,12 +9,5 @@ export interface MailAddress {
 
 // What HTML's input type=email takes. No flag `u`: with it, /i would let the Kelvin sign pass for a k.
 const BARE = /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/i;
-const NAMED = /^([^<>"\r\n]*)<([^<>]+)>$/;
 
 export const isBareAddress = (text: string): boolean => text.length <= 254 && BARE.test(text);
-
-/** "Scaffold <no-reply@example.test>" or a bare address; null when it is neither. */
-export function parseAddress(text: string): MailAddress | null {
-  const [, name = "", address = text.trim()] = NAMED.exec(text.trim()) ?? [];
-  return isBareAddress(address) ? { name: name.trim(), address } : null;
-}
