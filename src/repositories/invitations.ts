@@ -1,0 +1,253 @@
+// Generated from sql/invitations/*.sql by `scaffold sql generate`. Do not edit.
+import { decode, encode } from "../database/codec.ts";
+import type { Db } from "../database/db.ts";
+import { defineQuery } from "../database/query.ts";
+
+export interface DestroyExpiredInvitationsParams {
+  readonly keepDays: number;
+}
+
+export const destroyExpiredInvitationsQuery = defineQuery<DestroyExpiredInvitationsParams, never>({
+  title: "DestroyExpiredInvitations",
+  file: "sql/invitations/DestroyExpiredInvitations.sql",
+  verb: "Destroy",
+  text: `/* DestroyExpiredInvitations */ DELETE FROM invitations
+WHERE accepted_at IS NULL
+  AND expires_at < now() - make_interval(days => $1)`,
+  bind: (p) => [encode.number(p.keepDays)],
+  pure: false,
+});
+
+/** Forgets invitations that nobody used, some time after they expired. */
+export async function destroyExpiredInvitations(
+  db: Db,
+  params: DestroyExpiredInvitationsParams,
+): Promise<number> {
+  return await db.count(destroyExpiredInvitationsQuery, params);
+}
+
+export interface FetchInvitationByTokenParams {
+  readonly tokenHash: Uint8Array;
+}
+
+export interface FetchInvitationByTokenRow {
+  id: string | null;
+  email: string | null;
+  expires_at: Date | null;
+  organization_id: string | null;
+  organization_name: string | null;
+  role: string | null;
+  invited_by_name: string | null;
+  has_account: boolean;
+}
+
+export const fetchInvitationByTokenQuery = defineQuery<FetchInvitationByTokenParams, FetchInvitationByTokenRow>({
+  title: "FetchInvitationByToken",
+  file: "sql/invitations/FetchInvitationByToken.sql",
+  verb: "Fetch",
+  text: `/* FetchInvitationByToken */ SELECT
+  invitations.id,
+  invitations.email,
+  invitations.expires_at,
+  organizations.id AS organization_id,
+  organizations.name AS organization_name,
+  roles.name AS role,
+  inviters.name AS invited_by_name,
+  EXISTS (
+    SELECT FROM users
+    WHERE users.email = invitations.email
+      AND users.deleted_at IS NULL
+  ) AS has_account
+FROM invitations
+JOIN organizations ON organizations.id = invitations.organization_id AND organizations.deleted_at IS NULL
+JOIN roles ON roles.id = invitations.role_id
+LEFT JOIN users AS inviters ON inviters.id = invitations.invited_by
+WHERE invitations.token_hash = $1
+  AND invitations.accepted_at IS NULL
+  AND invitations.revoked_at IS NULL
+  AND invitations.expires_at > now()`,
+  bind: (p) => [p.tokenHash],
+  decode: { expires_at: decode.timestamp },
+  pure: true,
+});
+
+/**
+ * What an invitation's link would do, for the page that asks "join?". Reading does not use it up: mail scanners open links too.
+ */
+export async function fetchInvitationByToken(
+  db: Db,
+  params: FetchInvitationByTokenParams,
+): Promise<FetchInvitationByTokenRow | null> {
+  return await db.maybe(fetchInvitationByTokenQuery, params);
+}
+
+export interface FetchInvitationsParams {
+  readonly organizationId: string;
+  readonly after?: string | null | undefined;
+  readonly limit: string | number | bigint;
+}
+
+export interface FetchInvitationsRow {
+  id: string | null;
+  email: string | null;
+  role_id: string | null;
+  role: string | null;
+  invited_by_name: string | null;
+  created_at: Date | null;
+  expires_at: Date | null;
+}
+
+export const fetchInvitationsQuery = defineQuery<FetchInvitationsParams, FetchInvitationsRow>({
+  title: "FetchInvitations",
+  file: "sql/invitations/FetchInvitations.sql",
+  verb: "Fetch",
+  text: `/* FetchInvitations */ SELECT
+  invitations.id,
+  invitations.email,
+  roles.id AS role_id,
+  roles.name AS role,
+  inviters.name AS invited_by_name,
+  invitations.created_at,
+  invitations.expires_at
+FROM invitations
+JOIN roles ON roles.id = invitations.role_id
+LEFT JOIN users AS inviters ON inviters.id = invitations.invited_by
+WHERE invitations.organization_id = $1
+  AND invitations.accepted_at IS NULL
+  AND invitations.revoked_at IS NULL
+  AND invitations.expires_at > now()
+  AND ($2::uuid IS NULL OR invitations.id < $2::uuid)
+ORDER BY invitations.id DESC
+LIMIT $3`,
+  bind: (p) => [p.organizationId, p.after, encode.number(p.limit)],
+  decode: { created_at: decode.timestamp, expires_at: decode.timestamp },
+  pure: true,
+});
+
+/** A page of an organization's open invitations, newest first, behind the one last seen. */
+export async function fetchInvitations(
+  db: Db,
+  params: FetchInvitationsParams,
+): Promise<FetchInvitationsRow[]> {
+  return await db.many(fetchInvitationsQuery, params);
+}
+
+export interface InsertInvitationParams {
+  readonly organizationId: string;
+  readonly email: string;
+  readonly roleId: string;
+  readonly invitedBy: string;
+  readonly tokenHash: Uint8Array;
+  readonly lifetimeSeconds: number;
+}
+
+export interface InsertInvitationRow {
+  id: string;
+  email: string;
+  role_id: string;
+  created_at: Date;
+  expires_at: Date;
+}
+
+export const insertInvitationQuery = defineQuery<InsertInvitationParams, InsertInvitationRow>({
+  title: "InsertInvitation",
+  file: "sql/invitations/InsertInvitation.sql",
+  verb: "Insert",
+  text: `/* InsertInvitation */ INSERT INTO invitations (organization_id, email, role_id, invited_by, token_hash, expires_at)
+VALUES ($1, $2, $3, $4, $5, now() + make_interval(secs => $6))
+ON CONFLICT (organization_id, email) WHERE accepted_at IS NULL AND revoked_at IS NULL DO UPDATE
+SET role_id = EXCLUDED.role_id,
+  invited_by = EXCLUDED.invited_by,
+  token_hash = EXCLUDED.token_hash,
+  created_at = now(),
+  expires_at = EXCLUDED.expires_at
+RETURNING id, email, role_id, created_at, expires_at`,
+  bind: (p) => [p.organizationId, p.email, p.roleId, p.invitedBy, p.tokenHash, encode.number(p.lifetimeSeconds)],
+  decode: { created_at: decode.timestamp, expires_at: decode.timestamp },
+  pure: false,
+});
+
+/** Asks somebody to join. An open invitation of the same address is renewed: new link, new role, new time. */
+export async function insertInvitation(
+  db: Db,
+  params: InsertInvitationParams,
+): Promise<InsertInvitationRow | null> {
+  return await db.maybe(insertInvitationQuery, params);
+}
+
+export interface ModifyInvitationAsAcceptedParams {
+  readonly userId: string;
+  readonly tokenHash: Uint8Array;
+}
+
+export interface ModifyInvitationAsAcceptedRow {
+  id: string;
+  organization_id: string;
+  role_id: string;
+}
+
+export const modifyInvitationAsAcceptedQuery = defineQuery<ModifyInvitationAsAcceptedParams, ModifyInvitationAsAcceptedRow>({
+  title: "ModifyInvitationAsAccepted",
+  file: "sql/invitations/ModifyInvitationAsAccepted.sql",
+  verb: "Modify",
+  text: `/* ModifyInvitationAsAccepted */ UPDATE invitations
+SET accepted_at = now(),
+  accepted_by = users.id
+FROM users, organizations
+WHERE users.id = $1
+  AND users.email = invitations.email
+  AND users.deleted_at IS NULL
+  AND organizations.id = invitations.organization_id
+  AND organizations.deleted_at IS NULL
+  AND invitations.token_hash = $2
+  AND invitations.accepted_at IS NULL
+  AND invitations.revoked_at IS NULL
+  AND invitations.expires_at > now()
+RETURNING invitations.id, invitations.organization_id, invitations.role_id`,
+  bind: (p) => [p.userId, p.tokenHash],
+  pure: false,
+});
+
+/**
+ * Uses an invitation up, for the account that brings it. Of any number of simultaneous uses exactly one gets a row. The link was
+ * mailed to one address: only the account with that address may use it.
+ */
+export async function modifyInvitationAsAccepted(
+  db: Db,
+  params: ModifyInvitationAsAcceptedParams,
+): Promise<ModifyInvitationAsAcceptedRow | null> {
+  return await db.maybe(modifyInvitationAsAcceptedQuery, params);
+}
+
+export interface ModifyInvitationAsRevokedParams {
+  readonly id: string;
+  readonly organizationId: string;
+}
+
+export interface ModifyInvitationAsRevokedRow {
+  id: string;
+  email: string;
+}
+
+export const modifyInvitationAsRevokedQuery = defineQuery<ModifyInvitationAsRevokedParams, ModifyInvitationAsRevokedRow>({
+  title: "ModifyInvitationAsRevoked",
+  file: "sql/invitations/ModifyInvitationAsRevoked.sql",
+  verb: "Modify",
+  text: `/* ModifyInvitationAsRevoked */ UPDATE invitations
+SET revoked_at = now()
+WHERE id = $1
+  AND organization_id = $2
+  AND accepted_at IS NULL
+  AND revoked_at IS NULL
+RETURNING id, email`,
+  bind: (p) => [p.id, p.organizationId],
+  pure: false,
+});
+
+/** Takes an open invitation back. No row: it is not this organization's, or not open any more. */
+export async function modifyInvitationAsRevoked(
+  db: Db,
+  params: ModifyInvitationAsRevokedParams,
+): Promise<ModifyInvitationAsRevokedRow | null> {
+  return await db.maybe(modifyInvitationAsRevokedQuery, params);
+}
