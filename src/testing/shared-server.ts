@@ -1,6 +1,7 @@
 /** The one Postgres of a test run: started by the first test that asks for a database, stopped after the last. */
 import { startContainer } from "./container.ts";
 import { findDocker } from "./docker.ts";
+import { startTemporaryPostgres, temporaryFolder } from "./embedded.ts";
 import { testEnvironment } from "./environment.ts";
 
 export interface TestPostgres {
@@ -26,13 +27,21 @@ export async function stopSharedServer(): Promise<void> {
 async function start(): Promise<TestPostgres> {
   const begin = performance.now();
   const server = await startContainerOrEmbedded();
-  console.error(`Postgres of this run: ${server.description} (${Math.round(performance.now() - begin)} ms)`);
+  const milliseconds = Math.round(performance.now() - begin);
+  console.error(`Postgres of this run: ${server.description} (${milliseconds} ms)`);
   return server;
 }
 
 async function startContainerOrEmbedded(): Promise<TestPostgres> {
   const { postgres } = testEnvironment(process.env);
-  const docker = postgres === "embedded" ? undefined : await findDocker(process.env);
-  if (docker === undefined) throw new Error("no Docker engine answers");
-  return await startContainer(docker);
+  if (postgres === "embedded") return await startEmbedded("as TEST_POSTGRES says");
+  const docker = await findDocker(process.env);
+  if (docker) return await startContainer(docker);
+  if (postgres === "auto") return await startEmbedded("no Docker engine answers");
+  throw new Error("REQUIRE_CONTAINERS=1, but no Docker engine answers");
+}
+
+async function startEmbedded(why: string): Promise<TestPostgres> {
+  const { url, stop } = await startTemporaryPostgres(await temporaryFolder());
+  return { url, stop, description: `embedded, ${why}` };
 }

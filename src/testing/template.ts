@@ -1,6 +1,7 @@
 /** The databases of a run: one template is migrated to head, and each test file gets a copy of it, in some 20 ms. */
 import { join } from "node:path";
 import { SQL } from "bun";
+import { withDatabase } from "../database/embedded/index.ts";
 import { migrateUp } from "../database/migrations/index.ts";
 import { sharedServer } from "./shared-server.ts";
 
@@ -14,8 +15,9 @@ let created = 0;
 /** Creates a database of its own and gives its URL. */
 export async function createTestDatabase(options: { readonly migrated: boolean }): Promise<string> {
   const { url } = await sharedServer();
-  if (options.migrated) await (template ??= createTemplate(url));
-  const name = `test_${++created}`;
+  if (options.migrated) await migratedTemplate(url);
+  created++;
+  const name = `test_${created}`;
   await execute(url, `CREATE DATABASE ${name} TEMPLATE ${options.migrated ? TEMPLATE : "template0"}`);
   return withDatabase(url, name);
 }
@@ -23,6 +25,11 @@ export async function createTestDatabase(options: { readonly migrated: boolean }
 export async function dropTestDatabase(url: string): Promise<void> {
   const name = new URL(url).pathname.slice(1);
   await execute((await sharedServer()).url, `DROP DATABASE ${name} WITH (FORCE)`);
+}
+
+function migratedTemplate(url: string): Promise<void> {
+  template ??= createTemplate(url);
+  return template;
 }
 
 async function createTemplate(url: string): Promise<void> {
@@ -37,10 +44,4 @@ async function execute(url: string, statement: string): Promise<void> {
   } finally {
     await sql.close();
   }
-}
-
-function withDatabase(serverUrl: string, name: string): string {
-  const url = new URL(serverUrl);
-  url.pathname = `/${name}`;
-  return url.href;
 }

@@ -1,6 +1,6 @@
 /** How Postgres is set up, the same wherever this project starts one: embedded, or in a container for the tests. */
 
-type Settings = Readonly<Record<string, string | number>>;
+export type Settings = Readonly<Record<string, string | number>>;
 
 /** Text sorts by code point on every machine, so that a test's order does not hang on the host's locales. */
 export const initdbArguments: readonly string[] = [
@@ -17,11 +17,10 @@ export const serverSettings: Settings = {
   log_timezone: "UTC",
 };
 
-/** Data that nobody will miss: nothing waits for the disk. */
+/** Data that nobody will miss if the machine goes down: nothing waits for the disk. A killed server loses nothing. */
 export const testSettings: Settings = {
   ...serverSettings,
   fsync: "off",
   full_page_writes: "off",
-  synchronous_commit: "off",
   max_connections: 400,
 };

@@ -58,7 +58,10 @@ export function compare(
 }
 
 const newest = (named: readonly { readonly name: string }[]) =>
-  named.reduce((last, { name }) => (name > last ? name : last), "");
+  named
+    .map(({ name }) => name)
+    .sort()
+    .at(-1) ?? "";
 
 function appliedProblem(
   { name, hash }: AppliedMigration,
