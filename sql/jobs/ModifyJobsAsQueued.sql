@@ -1,0 +1,36 @@
+/* @name ModifyJobsAsQueued */
+-- Claims jobs that are due, the most urgent of each queue, as many as its parallel `limits` says. Several workers at once get
+-- different ones. A worker that got something is no longer waiting for a call.
+WITH due AS (
+  SELECT claimed.id
+  FROM unnest(:queues!::text[], :limits!::integer[]) AS wanted (queue, free)
+  CROSS JOIN LATERAL (
+    SELECT jobs.id
+    FROM jobs
+    WHERE jobs.queue = wanted.queue
+      AND jobs.state = 'ready'
+      AND jobs.run_at <= now()
+      AND jobs.name = ANY (:names!)
+    ORDER BY jobs.priority DESC, jobs.run_at, jobs.id
+    LIMIT wanted.free
+    FOR UPDATE SKIP LOCKED
+  ) AS claimed
+  WHERE NOT EXISTS (
+    SELECT FROM job_queue_pauses
+    WHERE job_queue_pauses.queue = wanted.queue
+  )
+),
+busy AS (
+  UPDATE job_workers
+  SET waiting = false
+  WHERE id = :workerId!
+    AND waiting
+    AND EXISTS (SELECT FROM due)
+)
+UPDATE jobs
+SET state = 'queued',
+  worker_id = :workerId!,
+  lease_expires_at = now() + make_interval(secs => :leaseSeconds!)
+FROM due
+WHERE jobs.id = due.id
+RETURNING jobs.id, jobs.queue, jobs.priority, jobs.run_at, jobs.runs;
