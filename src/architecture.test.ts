@@ -11,7 +11,17 @@ interface SourceFile {
 /** Which parts a part may import, besides itself. Tests may import what they test and everything in testing/. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   "main.ts": ["commands"],
-  "app.ts": ["config.ts", "database", "errors.ts", "mail", "platform", "plugins", "repositories", "services", "telemetry"],
+  "app.ts": [
+    "config.ts",
+    "database",
+    "errors.ts",
+    "mail",
+    "platform",
+    "plugins",
+    "repositories",
+    "services",
+    "telemetry",
+  ],
   "config.ts": [],
   "errors.ts": ["database"],
   client: ["app.ts"],
@@ -35,11 +45,25 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   repositories: ["database"],
   sqlgen: ["database"],
   telemetry: ["database"],
-  testing: ["app.ts", "config.ts", "database", "errors.ts", "mail", "platform", "repositories", "services", "telemetry"],
+  testing: [
+    "app.ts",
+    "config.ts",
+    "database",
+    "errors.ts",
+    "mail",
+    "platform",
+    "repositories",
+    "services",
+    "telemetry",
+  ],
 };
 
 /** A service's folder holds layers; each may reach only so far. */
-const layers: readonly { readonly file: RegExp; readonly may: readonly RegExp[]; readonly because: string }[] = [
+const layers: readonly {
+  readonly file: RegExp;
+  readonly may: readonly RegExp[];
+  readonly because: string;
+}[] = [
   {
     file: /\/handler\.ts$/,
     may: [/^services\//, /^plugins\//, /^errors\.ts$/],
@@ -47,18 +71,28 @@ const layers: readonly { readonly file: RegExp; readonly may: readonly RegExp[];
   },
   {
     file: /\/schema\.ts$/,
-    may: [/\/schema\.ts$/, /^plugins\/schema/],
-    because: "a schema describes input and output and nothing else",
+    may: [/\/(schema|limits)\.ts$/, /^plugins\/schema/],
+    because:
+      "a schema describes input and output and nothing else; limits.ts holds the bounds that services keep too",
   },
   {
     file: /./,
-    may: [/^services\/(?!.*\/handler\.ts$)/, /^repositories\//, /^jobs\//, /^mail\//, /^database\//, /^errors\.ts$/],
-    because: "a service knows repositories, jobs, mail, transactions and errors; never plugins, handlers or config",
+    may: [
+      /^services\/(?!.*\/handler\.ts$)/,
+      /^repositories\//,
+      /^jobs\//,
+      /^mail\//,
+      /^database\//,
+      /^errors\.ts$/,
+    ],
+    because:
+      "a service knows repositories, jobs, mail, transactions and errors; never plugins, handlers or config",
   },
 ];
 
 /** Only these may name a runtime: everything else runs on every one. */
-const RUNTIME_FILES = /^(commands|platform|sqlgen|testing|database\/(embedded|migrations)|jobs\/worker|architecture)\b/;
+const RUNTIME_FILES =
+  /^(commands|platform|sqlgen|testing|database\/(embedded|migrations)|jobs\/worker|architecture)\b/;
 const RUNTIME_NAMES = /\b(Bun|Deno)\.[a-zA-Z]|["'](bun|bun:[a-z]+)["']/;
 
 const files: SourceFile[] = [];
@@ -92,7 +126,9 @@ describe("who may import whom", () => {
 
 describe("what differs per runtime stands behind one interface", () => {
   test("only platform, commands and tools name Bun or Deno", () => {
-    const naming = product.filter(({ path, text }) => !RUNTIME_FILES.test(path) && RUNTIME_NAMES.test(code(text)));
+    const naming = product.filter(
+      ({ path, text }) => !RUNTIME_FILES.test(path) && RUNTIME_NAMES.test(code(text)),
+    );
     expect(naming.map(({ path }) => path)).toEqual([]);
   });
 
@@ -112,7 +148,10 @@ function forbiddenParts({ path, text }: SourceFile): string[] {
   if (part === "services") return [];
   return importsOf(path, text)
     .filter((target) => partOf(target) !== part && !(allowed[part] ?? []).includes(partOf(target)))
-    .map((target) => `${path} imports ${target}: ${part} may import ${(allowed[part] ?? []).join(", ") || "nothing"}`);
+    .map(
+      (target) =>
+        `${path} imports ${target}: ${part} may import ${(allowed[part] ?? []).join(", ") || "nothing"}`,
+    );
 }
 
 function forbiddenLayers({ path, text }: SourceFile): string[] {
@@ -134,10 +173,13 @@ function importsOf(path: string, text: string): string[] {
     .filter((target) => !target.startsWith(".."));
 }
 
-const packagesOf = (text: string): string[] => specifiersOf(text).filter((specifier) => !specifier.startsWith("."));
+const packagesOf = (text: string): string[] =>
+  specifiersOf(text).filter((specifier) => !specifier.startsWith("."));
 
 function specifiersOf(text: string): string[] {
-  const statements = code(text).matchAll(/(?:^|\n)\s*(?:import|export)\b[^"';]*?["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']/g);
+  const statements = code(text).matchAll(
+    /(?:^|\n)\s*(?:import|export)\b[^"';]*?["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']/g,
+  );
   return [...statements].map(([, statement, call]) => statement ?? call ?? "");
 }
 
