@@ -1,6 +1,6 @@
 /* @name FetchOrganizations */
--- A page of living organizations by time of creation, behind the (created_at, id) of the last one seen: the pair orders
--- rows of the same instant, so that none is skipped or shown twice. With the owner who joined first, if any is left.
+-- A page of living organizations in the order in which they were made, behind the id of the last one seen: UUIDv7 grow
+-- with time. With the owner who joined first, if any is left.
 SELECT
   organizations.id,
   organizations.slug,
@@ -11,7 +11,7 @@ SELECT
   owner.name AS owner_name
 FROM organizations
 CROSS JOIN LATERAL (
-  SELECT count(*) AS member_count
+  SELECT count(*)::integer AS member_count
   FROM memberships
   WHERE memberships.organization_id = organizations.id
 ) AS members
@@ -25,9 +25,6 @@ LEFT JOIN LATERAL (
   LIMIT 1
 ) AS owner ON true
 WHERE organizations.deleted_at IS NULL
-  AND (
-    :afterId::uuid IS NULL
-    OR (organizations.created_at, organizations.id) > (:afterCreatedAt::timestamptz, :afterId::uuid)
-  )
-ORDER BY organizations.created_at, organizations.id
+  AND (:after::uuid IS NULL OR organizations.id > :after::uuid)
+ORDER BY organizations.id
 LIMIT :limit!;

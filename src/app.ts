@@ -1,0 +1,96 @@
+/**
+ * The whole HTTP API as a value: plugins first, then one `.use` per service. Nothing is started here, no socket, no
+ * timer, no pool, so that a test, a command and any runtime can have one.
+ */
+import { Elysia } from "elysia";
+import type { Handler, Platform } from "./platform/platform.ts";
+import { type Authenticate, auditAccess, auth } from "./plugins/auth.ts";
+import { jsonBody } from "./plugins/body.ts";
+import { clientIpReader } from "./plugins/client-ip.ts";
+import { deadlines } from "./plugins/deadline.ts";
+import { developerToken } from "./plugins/developer.ts";
+import { docs } from "./plugins/docs.ts";
+import { type ErrorReport, errorAnswers } from "./plugins/errors.ts";
+import { type AllowedMethods, allowedMethods } from "./plugins/methods.ts";
+import { renderDocument } from "./plugins/openapi.ts";
+import { pipeline } from "./plugins/pipeline.ts";
+import { requestLog } from "./plugins/request-log.ts";
+import { securityHeaders } from "./plugins/security.ts";
+import { organizationsHandler } from "./services/account/organizations/handler.ts";
+import { organizationService } from "./services/account/organizations/service.ts";
+import { usersHandler } from "./services/account/users/handler.ts";
+import { userService } from "./services/account/users/service.ts";
+import { healthHandler } from "./services/health/handler.ts";
+import { logIncident } from "./telemetry/dossier.ts";
+import { currentRequest } from "./telemetry/request-context.ts";
+
+const INFO = {
+  title: "Scaffold",
+  version: "1",
+  description: "Accounts, organizations and what belongs to them.",
+};
+
+export interface AppOptions {
+  /** In place of what recognises callers in earnest: for tests. */
+  readonly authenticate?: Authenticate;
+}
+
+/** Every route and its plugins. Ask it for `routes`; serve it through `createHandler`. */
+export function createApp(platform: Platform, options: AppOptions = {}) {
+  const { database, lifecycle, migrations } = platform;
+  const guards = auth(noted(options.authenticate ?? developerToken(platform.config.devBearerToken)));
+  let allowed: AllowedMethods = () => [];
+
+  const api = new Elysia({ ...platform.elysia, handler: { standardHostname: false } })
+    .use(errorAnswers({ allowedMethods: (path) => allowed(path), report: reporter(platform) }))
+    .use(jsonBody())
+    .onTransform({ as: "global" }, ({ route }) => noteRoute(route))
+    .use(healthHandler({ guards, database, lifecycle, migrations }))
+    .use(usersHandler({ guards, users: userService({ database }) }))
+    .use(organizationsHandler({ guards, organizations: organizationService({ database }) }));
+
+  const app = api.use(docs({ guards, document: renderDocument(api, INFO), asset: platform.docsAsset }));
+  auditAccess(app.routes);
+  allowed = allowedMethods(app.routes);
+  return app;
+}
+
+/**
+ * The API as a function from request to answer, the same on every runtime.
+ * @throws {Error} when a route does not declare who may call it
+ */
+export function createHandler(platform: Platform, options: AppOptions = {}): Handler {
+  const { config, lifecycle, log } = platform;
+  const app = createApp(platform, options);
+  return pipeline({
+    fetch: app.fetch,
+    peerAddress: (request) => platform.peerAddress(request),
+    clientIp: clientIpReader(config.trustedProxies),
+    bodyMaxBytes: config.requestBodyMaxBytes,
+    deadlineMs: deadlines(app.routes, config.requestDeadlineMs),
+    lifecycle,
+    secure: securityHeaders({ https: config.environment === "production" }),
+    log: requestLog({ log, listQueries: platform.logFormat === "pretty" }),
+    report: reporter(platform),
+  });
+}
+
+/** The caller goes into the log and the span, not only to the handler. */
+const noted =
+  (authenticate: Authenticate): Authenticate =>
+  async (request) => {
+    const scope = await authenticate(request);
+    const context = currentRequest();
+    if (context !== undefined) context.caller = scope;
+    return scope;
+  };
+
+function noteRoute(route: string): void {
+  const context = currentRequest();
+  if (context !== undefined) context.route = route;
+}
+
+const reporter =
+  ({ log }: Platform) =>
+  ({ error, request, body }: ErrorReport) =>
+    logIncident(log, { code: error.code, error, request, body, context: currentRequest() });

@@ -1,0 +1,74 @@
+/**
+ * Every error that a client can meet, as one table: a stable code (tests and clients go by it), the status, a sentence
+ * for people. What really happened is the `cause`; it is logged and never sent.
+ */
+
+interface ErrorKind {
+  readonly status: number;
+  /** Public, and the same whenever the code is the same (RFC 9457, "title"). */
+  readonly title: string;
+  /** Trying again later can succeed; sent as Retry-After. */
+  readonly retryAfterSeconds?: number;
+}
+
+export const errors = {
+  malformed_request: { status: 400, title: "The request cannot be read." },
+  not_signed_in: { status: 401, title: "Sign in first." },
+  not_permitted: { status: 403, title: "You may not do this." },
+  cross_site_request: { status: 403, title: "This request came from another site." },
+  not_found: { status: 404, title: "There is nothing here, or nothing that you may see." },
+  method_not_allowed: { status: 405, title: "This method is not allowed here." },
+  conflict: { status: 409, title: "Somebody changed the same thing at the same moment. Try again." },
+  payload_too_large: { status: 413, title: "The body is too large." },
+  unsupported_media_type: { status: 415, title: "The body must be JSON (Content-Type: application/json)." },
+  invalid_input: { status: 422, title: "The input is not valid." },
+  password_too_short: { status: 422, title: "The password is too short." },
+  password_too_long: { status: 422, title: "The password is too long." },
+  password_too_common: { status: 422, title: "This password is among the first that anybody guesses." },
+  internal_error: { status: 500, title: "Something went wrong on our side." },
+  unavailable: { status: 503, title: "The service is overloaded or being repaired.", retryAfterSeconds: 1 },
+  deadline_exceeded: { status: 503, title: "This took too long and was given up.", retryAfterSeconds: 1 },
+  not_ready: { status: 503, title: "The service does not take requests now.", retryAfterSeconds: 1 },
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorCode = keyof typeof errors;
+
+/** One thing that is wrong with the input. Says what was expected and never repeats what was sent. */
+export interface InputError {
+  readonly in: "body" | "query" | "path" | "header" | "cookie";
+  /** JSON Pointer (RFC 6901) to the value: "/email". */
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+interface AppErrorOptions {
+  /** A public sentence about this very occurrence. */
+  readonly detail?: string;
+  readonly inputErrors?: readonly InputError[];
+  /** Headers of the answer, in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** What really happened; for the log only. */
+  readonly cause?: unknown;
+}
+
+/** What services throw. plugins/errors makes the answer from it. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly detail: string | undefined;
+  readonly inputErrors: readonly InputError[];
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(code: ErrorCode, options: AppErrorOptions = {}) {
+    super(options.detail ?? errors[code].title, { cause: options.cause });
+    this.name = "AppError";
+    this.code = code;
+    this.status = errors[code].status;
+    this.detail = options.detail;
+    this.inputErrors = options.inputErrors ?? [];
+    this.headers = { ...retryAfter(errors[code]), ...options.headers };
+  }
+}
+
+const retryAfter = ({ retryAfterSeconds }: ErrorKind): Record<string, string> =>
+  retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) };

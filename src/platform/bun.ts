@@ -1,0 +1,60 @@
+/** The reference runtime: what the app needs from Bun, and the app behind a port on it. */
+
+import swaggerStyles from "swagger-ui-dist/swagger-ui.css" with { type: "file" };
+import swaggerBundle from "swagger-ui-dist/swagger-ui-bundle.js" with { type: "file" };
+import type { Handler, Platform, Served, ServeOptions } from "./platform.ts";
+
+/** What does not depend on the runtime, and so is handed in. */
+export type BunPlatformOptions = Pick<Platform, "config" | "database" | "log" | "logFormat" | "migrations">;
+
+export interface BunPlatform extends Platform {
+  readonly lifecycle: { draining: boolean };
+  serve(handler: Handler, options: ServeOptions): Served;
+}
+
+/** Sockets on which nothing happens for so long are closed: slow clients must not hold them. */
+const IDLE_TIMEOUT_SECONDS = 30;
+
+const docsAssets: Readonly<Record<string, string>> = {
+  "swagger-ui-bundle.js": swaggerBundle,
+  "swagger-ui.css": swaggerStyles,
+};
+
+export function bunPlatform(options: BunPlatformOptions): BunPlatform {
+  let server: Bun.Server<undefined> | undefined;
+  return {
+    ...options,
+    elysia: {},
+    lifecycle: { draining: false },
+    peerAddress: (request) => server?.requestIP(request)?.address ?? null,
+    docsAsset: async (name) => {
+      const path = docsAssets[name];
+      return path === undefined ? null : Bun.file(path);
+    },
+    serve(handler, { host, port }) {
+      server = listen(handler, host, port);
+      return { url: server.url.href, stop: (graceMs) => stop(server, graceMs) };
+    },
+  };
+}
+
+/** @throws {Error} with code EADDRINUSE when the port is taken */
+const listen = (handler: Handler, hostname: string, port: number) =>
+  Bun.serve({
+    hostname,
+    port,
+    // Bun would share the port with whoever has it, in silence.
+    reusePort: false,
+    idleTimeout: IDLE_TIMEOUT_SECONDS,
+    // The app has its own limit, with an answer in its own format.
+    maxRequestBodySize: Number.MAX_SAFE_INTEGER,
+    fetch: handler,
+  });
+
+async function stop(server: Bun.Server<undefined> | undefined, graceMs: number): Promise<void> {
+  if (server === undefined) return;
+  const drained = server.stop(false);
+  const timer = setTimeout(() => server.stop(true), graceMs);
+  await drained;
+  clearTimeout(timer);
+}

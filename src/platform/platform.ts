@@ -1,0 +1,41 @@
+/**
+ * What the app needs from where it runs. One implementation per runtime stands beside this file; nothing else names
+ * a runtime, so that the app is the same on all of them.
+ */
+import type { ElysiaConfig } from "elysia";
+import type { Config } from "../config.ts";
+import type { Db } from "../database/db.ts";
+import type { Log } from "../telemetry/log.ts";
+
+export interface Platform {
+  readonly config: Config;
+  /** Given to `new Elysia`; only workerd needs more than nothing. Never `aot: false`: that is another framework. */
+  readonly elysia: ElysiaConfig<"">;
+  readonly database: Db;
+  readonly log: Log;
+  /** pretty: a person reads it, so that requests are told in more detail. */
+  readonly logFormat: "json" | "pretty";
+  /** Names of the migrations that this release was made for. Ready means that all of them are applied. */
+  readonly migrations: readonly string[];
+  /** True from the signal to stop until the process ends: not ready any more, still answering. */
+  readonly lifecycle: { readonly draining: boolean };
+  /** The address at the other end of the socket, which may be a proxy's; null when there is none. */
+  peerAddress(request: Request): string | null;
+  /** A file of the package swagger-ui-dist, which the page at /docs loads; null when there is none of that name. */
+  docsAsset(name: string): Promise<Blob | null>;
+}
+
+export type Handler = (request: Request) => Promise<Response>;
+
+/** A handler behind a port. */
+export interface Served {
+  readonly url: string;
+  /** Takes no more connections, closes idle ones, finishes what is in flight; cuts what lasts longer than `graceMs`. */
+  stop(graceMs: number): Promise<void>;
+}
+
+export interface ServeOptions {
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+}

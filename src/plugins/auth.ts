@@ -1,0 +1,84 @@
+/**
+ * Who may call a route is part of its declaration: exactly one of `public: true`, `signedIn: true` or
+ * `permission: "members.read"`. It guards, it documents, and a route without one keeps the process from starting.
+ *
+ * Decided in the parse and transform stages, before the body is read and before anything is validated: a stranger
+ * learns neither what a route takes nor makes us read it. (Elysia's `resolve` would come after validation.)
+ */
+import { Elysia } from "elysia";
+import { AppError } from "../errors.ts";
+import type { Permission, Scope } from "../scope.ts";
+import { detailOf, type Route } from "./route.ts";
+
+/** Recognises the caller by the request's credentials; null when it has none, or none that count. */
+export type Authenticate = (request: Request) => Promise<Scope | null>;
+
+/** The plugin as handlers take it: `.use(guards)`, and the declarations are there. */
+export type Guards = ReturnType<typeof auth>;
+
+/** What of Elysia's context the guard uses; `scope` is its own note, so that it asks once per request. */
+interface Guarded {
+  readonly request: Request;
+  scope?: Scope;
+}
+
+export function auth(authenticate: Authenticate) {
+  async function identify(context: Guarded): Promise<Scope> {
+    const scope = context.scope ?? (await authenticate(context.request));
+    if (scope === null) throw new AppError("not_signed_in", { headers: { "www-authenticate": "Bearer" } });
+    context.scope = scope;
+    return scope;
+  }
+
+  return new Elysia({ name: "auth" }).macro({
+    // Anything but `true` declares nothing, and the audit finds that.
+    public: (on: true) => ({ detail: { [ACCESS]: on === true ? ["public"] : [], security: [] } }),
+
+    signedIn: (_on: true) =>
+      guard("signed in", async (context) => {
+        await identify(context);
+      }),
+
+    permission: (permission: Permission) =>
+      guard(permission, async (context) => {
+        const scope = await identify(context);
+        if (!scope.permissions.has(permission)) throw new AppError("not_permitted");
+      }),
+  });
+}
+
+/** The key in a route's `detail` that says who may call it, for the audit, the docs and `scaffold routes`. */
+export const ACCESS = "x-access";
+
+const guard = (access: string, check: (context: Guarded) => Promise<void>) => ({
+  detail: { [ACCESS]: [access], security: [{ bearer: [] }] },
+  parse: (context: Guarded) => check(context),
+  transform: (context: Guarded) => check(context),
+  resolve: (context: Guarded) => ({ scope: identified(context) }),
+});
+
+/** Without the guard's note there is no scope: closed, whatever order the hooks came in. */
+function identified({ scope }: Guarded): Scope {
+  if (scope === undefined) throw new AppError("not_signed_in");
+  return scope;
+}
+
+/** "public", "signed in" or the permission; undefined when the route does not say, or says two things. */
+export function accessOf(route: Route): string | undefined {
+  const access = detailOf(route)[ACCESS];
+  return Array.isArray(access) && access.length === 1 ? String(access[0]) : undefined;
+}
+
+/**
+ * Refuses to go on when a route does not declare who may call it. TypeScript finds a misspelt macro, Elysia lets it
+ * pass: this is what fails closed when nobody checked types.
+ * @throws {Error} naming every such route
+ */
+export function auditAccess(routes: readonly Route[]): void {
+  const open = routes.filter((route) => accessOf(route) === undefined);
+  if (open.length === 0) return;
+  const names = open.map(({ method, path }) => `  ${method} ${path}`).join("\n");
+  throw new Error(
+    `These routes do not declare who may call them (exactly one of public, signedIn, permission):\n${names}`,
+  );
+}

@@ -1,0 +1,124 @@
+/**
+ * The OpenAPI 3.1 document. @elysiajs/openapi writes operations from the schemas; this adds what the declarations say
+ * (who may call, which errors that means) and mends what it gets wrong: bodies are JSON only, and an answer without
+ * content has none.
+ */
+import { toOpenAPISchema } from "@elysiajs/openapi/openapi";
+import type { AnyElysia } from "elysia";
+import { type ErrorCode, errors } from "../errors.ts";
+import { ACCESS } from "./auth.ts";
+
+export interface DocumentInfo {
+  readonly title: string;
+  readonly version: string;
+  readonly description: string;
+}
+
+export type Document = ReturnType<typeof renderDocument>;
+
+interface Operation {
+  readonly parameters?: readonly { readonly in: string }[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, unknown>> };
+  readonly responses?: Readonly<Record<string, Answer>>;
+  readonly [ACCESS]?: readonly string[];
+}
+
+interface Answer {
+  readonly description: string;
+  readonly content?: Readonly<Record<string, unknown>>;
+}
+
+/** Call it before the first request: the schemas change when Elysia compiles their routes. */
+export function renderDocument(app: AnyElysia, info: DocumentInfo) {
+  const { paths, components } = toOpenAPISchema(app);
+  return {
+    openapi: "3.1.0",
+    info,
+    paths: mapValues(paths, (operations) => mapValues(operations as Record<string, Operation>, finished)),
+    components: {
+      schemas: { ...(components.schemas as object), Problem: problemSchema },
+      responses: mapValues(errors, ({ title }) => ({
+        description: title,
+        content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+      })),
+      securitySchemes: { bearer: { type: "http", scheme: "bearer" } },
+    },
+  };
+}
+
+function finished(operation: Operation) {
+  const { requestBody, responses = {}, [ACCESS]: access, ...rest } = operation;
+  const problems = problemsOf(operation).map((code) => [errors[code].status, reference(code)]);
+  return {
+    ...rest,
+    [ACCESS]: access?.join(),
+    ...(requestBody === undefined
+      ? {}
+      : { requestBody: { ...requestBody, content: jsonOnly(requestBody.content) } }),
+    responses: {
+      ...mapValues(responses, withoutEmptyContent),
+      ...Object.fromEntries(problems),
+      default: reference("internal_error"),
+    },
+  };
+}
+
+/** What the pipeline and the guards answer for a route like this; the first code of a status stands for it. */
+function problemsOf({ [ACCESS]: access = [], parameters = [], requestBody }: Operation): ErrorCode[] {
+  const isPublic = access.includes("public");
+  const hasPathParameter = parameters.some((parameter) => parameter.in === "path");
+  const codes: (readonly [ErrorCode, boolean])[] = [
+    ["malformed_request", requestBody !== undefined],
+    ["not_signed_in", !isPublic],
+    ["not_permitted", !isPublic && !access.includes("signed in")],
+    ["not_found", hasPathParameter],
+    ["payload_too_large", requestBody !== undefined],
+    ["unsupported_media_type", requestBody !== undefined],
+    ["invalid_input", requestBody !== undefined || parameters.length > 0],
+    ["unavailable", true],
+  ];
+  return codes.filter(([, applies]) => applies).map(([code]) => code);
+}
+
+const reference = (code: ErrorCode) => ({ $ref: `#/components/responses/${code}` });
+
+/** Elysia would read forms into the same schema; our body plugin refuses them. */
+const jsonOnly = (content: Readonly<Record<string, unknown>>) => ({
+  "application/json": content["application/json"],
+});
+
+/** For `t.Void()` the generator writes `content: { type: "void" }`, which is no media type. */
+function withoutEmptyContent({ content, ...answer }: Answer): Answer {
+  const isMedia = content !== undefined && Object.keys(content).every((key) => key.includes("/"));
+  return isMedia ? { ...answer, content } : answer;
+}
+
+/** RFC 9457. */
+const problemSchema = {
+  type: "object",
+  required: ["type", "title", "status", "code"],
+  properties: {
+    type: { type: "string" },
+    title: { type: "string", description: "The same whenever the code is the same." },
+    status: { type: "integer" },
+    detail: { type: "string" },
+    code: { type: "string", enum: Object.keys(errors), description: "What programs should go by." },
+    request_id: { type: "string", format: "uuid", description: "Tell it when you ask for help." },
+    errors: {
+      type: "array",
+      description: "What is wrong with the input.",
+      items: {
+        type: "object",
+        required: ["in", "pointer", "detail"],
+        properties: {
+          in: { type: "string", enum: ["body", "query", "path", "header", "cookie"] },
+          pointer: { type: "string", description: "JSON Pointer (RFC 6901) to the value." },
+          detail: { type: "string" },
+        },
+      },
+    },
+  },
+};
+
+const mapValues = <V, R>(record: Readonly<Record<string, V>>, map: (value: V) => R): Record<string, R> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));

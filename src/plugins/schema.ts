@@ -1,0 +1,20 @@
+/** Schemas that more than one service needs. TypeBox describes input and output once, for checks, types and the docs. */
+import { Kind, TypeRegistry } from "@sinclair/typebox";
+import { t } from "elysia";
+import type { Json } from "../database/codec.ts";
+
+TypeRegistry.Set("Timestamp", (_schema, value) => value instanceof Date && !Number.isNaN(value.getTime()));
+
+/** A Date in code, as rows have it; RFC 3339 in UTC once it is JSON. For output. */
+export const Timestamp = t.Unsafe<Date>({ [Kind]: "Timestamp", type: "string", format: "date-time" });
+
+/** A jsonb column that a CHECK holds to objects. For output. */
+export const JsonObject = t.Unsafe<Json>({ type: "object", additionalProperties: true });
+
+export const Id = t.String({ format: "uuid", description: "A UUIDv7." });
+
+export const IdParams = t.Object({ id: Id });
+
+/** `null` is a value like any other: the member is always there. */
+export const Nullable = <T extends Parameters<typeof t.Union>[0][number]>(schema: T) =>
+  t.Union([schema, t.Null()]);

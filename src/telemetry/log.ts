@@ -1,0 +1,40 @@
+/**
+ * The log: pino with a destination of our own (its worker transports break in a compiled binary and off Node). Every
+ * line carries the request and the trace that it belongs to, and passes the redaction last.
+ */
+import pino, { type Logger } from "pino";
+import { prettyLine } from "./pretty.ts";
+import { redactText } from "./redact.ts";
+import { currentRequest } from "./request-context.ts";
+
+export type Log = Pick<Logger, "trace" | "debug" | "info" | "warn" | "error" | "fatal">;
+
+export interface LogOptions {
+  readonly level: string;
+  /** pretty: one readable line; json: one JSON object per line. */
+  readonly format: "json" | "pretty";
+  /** On every line, e.g. service, release and host; left out where a person reads. */
+  readonly base: Readonly<Record<string, string>>;
+  /** Takes a finished line, its end included. */
+  readonly write: (line: string) => void;
+}
+
+export function createLog(options: LogOptions): Log {
+  const { format, write } = options;
+  return pino(
+    {
+      level: options.level,
+      base: format === "pretty" ? null : options.base,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      messageKey: "message",
+      mixin: requestFields,
+    },
+    { write: (line: string) => write(format === "pretty" ? prettyLine(redactText(line)) : redactText(line)) },
+  );
+}
+
+function requestFields() {
+  const context = currentRequest();
+  return context === undefined ? {} : { request_id: context.id, trace_id: context.traceId };
+}

@@ -1,0 +1,50 @@
+/**
+ * Keeps secrets out of logs, twice: values under a telling key are replaced before something foreign (headers, a body)
+ * is logged, and whatever slipped into a text is recognised by its pattern in the finished line.
+ */
+
+const MASK = "***";
+
+const SECRET_KEY =
+  /password|passwd|passphrase|secret|token|authorization|cookie|credential|api[-_]?key|private[-_]?key|session[-_]?id|csrf|otp|\bcode\b|signature/i;
+
+/** Keys that only sound like secrets. */
+const HARMLESS_KEY = /^(token_type|secret_name)$/;
+
+export const isSecretKey = (key: string): boolean => SECRET_KEY.test(key) && !HARMLESS_KEY.test(key);
+
+const MAX_DEPTH = 6;
+const MAX_ITEMS = 50;
+const MAX_TEXT = 500;
+
+/** A copy to log: secrets masked by key at any depth, long texts and lists cut, what is deeper left out. */
+export function redact(value: unknown, depth = 0): unknown {
+  if (typeof value === "string") return value.length > MAX_TEXT ? `${value.slice(0, MAX_TEXT)}…` : value;
+  if (typeof value !== "object" || value === null) return value;
+  if (value instanceof Date) return value;
+  if (depth >= MAX_DEPTH) return "…";
+  if (Array.isArray(value)) return value.slice(0, MAX_ITEMS).map((item) => redact(item, depth + 1));
+  const entries = Object.entries(value).slice(0, MAX_ITEMS);
+  return Object.fromEntries(
+    entries.map(([key, item]) => [key, isSecretKey(key) ? MASK : redact(item, depth + 1)]),
+  );
+}
+
+/** In a finished line: credentials by scheme, JSON members and query parameters by name, passwords in URLs, our tokens' shape. */
+const SECRET_TEXT = new RegExp(
+  [
+    String.raw`(?<scheme>\b(?:Bearer|Basic)\s+)[\w.~+/=-]{6,}`,
+    String.raw`(?<member>\\*"[\w-]*(?:password|passwd|secret|token|authorization|cookie|api[-_]?key)[\w-]*\\*"\s*:\s*\\*")(?!\*\*\*)(?:[^"\\]|\\(?!["\\]*"\s*[,}]))+`,
+    String.raw`(?<parameter>\b[\w-]*(?:password|passwd|secret|token|api[-_]?key)[\w-]*=)[^\s&"'\\;]+`,
+    String.raw`(?<userinfo>\b[a-z][a-z0-9+.-]*://[^\s:/@"]*:)[^\s@/"]+(?=@)`,
+  ].join("|"),
+  "gi",
+);
+
+/** The line with everything masked that looks like a secret. */
+export function redactText(line: string): string {
+  return line.replace(SECRET_TEXT, (...match) => {
+    const groups = match.at(-1) as Record<string, string | undefined>;
+    return `${groups.scheme ?? groups.member ?? groups.parameter ?? groups.userinfo ?? ""}${MASK}`;
+  });
+}

@@ -1,0 +1,63 @@
+/**
+ * OpenTelemetry's set-up. With a collector configured spans go there through a bounded queue, so that a slow or dead
+ * one costs nothing but its spans; without one, none is recorded, and trace ids still run through logs and headers.
+ */
+import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
+import { resourceFromAttributes } from "@opentelemetry/resources";
+import {
+  AlwaysOffSampler,
+  BatchSpanProcessor,
+  NodeTracerProvider,
+  ParentBasedSampler,
+  type SpanExporter,
+  TraceIdRatioBasedSampler,
+} from "@opentelemetry/sdk-trace-node";
+import { ATTR_SERVICE_NAME, ATTR_SERVICE_VERSION } from "@opentelemetry/semantic-conventions";
+
+export interface TracingOptions {
+  readonly serviceName: string;
+  readonly release: string;
+  /** The collector's base URL; /v1/traces is appended, as the OpenTelemetry specification says. */
+  readonly otlpEndpoint: string | undefined;
+  /** Share of new traces that is recorded, 0 to 1. */
+  readonly sampleRatio: number;
+  /** In place of the collector, for tests. */
+  readonly exporter?: SpanExporter;
+}
+
+export interface Tracing {
+  /** Sends what is left, for a few seconds at most, and ends. Never rejects. */
+  shutdown(): Promise<void>;
+}
+
+/** Spans that wait for the collector; more are dropped. A full queue is about 4 MB. */
+const MAX_QUEUE_SIZE = 4096;
+const EXPORT_TIMEOUT_MS = 3000;
+
+/** Makes itself the process's tracer provider: call it once, in a command. */
+export function startTracing(options: TracingOptions): Tracing {
+  const exporter = options.exporter ?? otlpExporter(options.otlpEndpoint);
+  const provider = new NodeTracerProvider({
+    resource: resourceFromAttributes({
+      [ATTR_SERVICE_NAME]: options.serviceName,
+      [ATTR_SERVICE_VERSION]: options.release,
+    }),
+    sampler: exporter === undefined ? new AlwaysOffSampler() : parentOrRatio(options.sampleRatio),
+    spanProcessors: exporter === undefined ? [] : [new BatchSpanProcessor(exporter, queue)],
+  });
+  provider.register();
+  return { shutdown: () => provider.shutdown().catch(() => undefined) };
+}
+
+const queue = { maxQueueSize: MAX_QUEUE_SIZE, exportTimeoutMillis: EXPORT_TIMEOUT_MS };
+
+const parentOrRatio = (ratio: number) =>
+  new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(ratio) });
+
+function otlpExporter(endpoint: string | undefined): SpanExporter | undefined {
+  if (endpoint === undefined) return undefined;
+  return new OTLPTraceExporter({
+    url: `${endpoint.replace(/\/$/, "")}/v1/traces`,
+    timeoutMillis: EXPORT_TIMEOUT_MS,
+  });
+}
