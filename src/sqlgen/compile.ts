@@ -2,6 +2,7 @@
  * From `.sql` files to the models of their code, with everything that is wrong in any of them: all statements are
  * described in one round trip.
  */
+import type { Node } from "libpg-query";
 import { analyze } from "./analysis/analysis.ts";
 import { buildModel } from "./build.ts";
 import { type Catalog, readCatalog } from "./catalog.ts";
@@ -9,7 +10,7 @@ import { type Finding, findingAt, type Problem, problemAt } from "./finding.ts";
 import { lintSource, lintStatement } from "./lint.ts";
 import type { QueryModel } from "./model.ts";
 import { verbOf } from "./naming.ts";
-import { parseStatement } from "./parse.ts";
+import { type Parsed, parseStatement } from "./parse.ts";
 import type { SqlFile } from "./project.ts";
 import { serverProblem } from "./server-problem.ts";
 import { readSource, type Source } from "./source.ts";
@@ -43,9 +44,14 @@ export async function compileFiles(
 ): Promise<Compiled[]> {
   const drafts = files.map(readDraft);
   const sendable = drafts.filter(isSendable);
-  const descriptions = await wire.describe(sendable.map(({ source }) => source.sent.text));
-  const described = new Map(sendable.map((draft, index) => [draft.file, descriptions[index]]));
-  return drafts.map((draft) => finish(draft, described.get(draft.file), schema));
+  const describing = wire.describe(sendable.map(({ source }) => source.sent.text));
+  // Parsed here while the server parses there: with a thousand files that is a tenth of a second.
+  const parsed = sendable.map(({ source }) => parseStatement(source.sent.text));
+  const descriptions = await describing;
+  const statements = new Map(
+    sendable.map((draft, index) => [draft.file, { description: descriptions[index], parsed: parsed[index] }]),
+  );
+  return drafts.map((draft) => finish(draft, statements.get(draft.file), schema));
 }
 
 interface Draft {
@@ -76,22 +82,19 @@ const UNSENDABLE: ReadonlySet<string> = new Set([
 const isSendable = (draft: Draft): draft is Draft & { readonly source: Source } =>
   draft.source !== undefined && !draft.problems.some(({ code }) => UNSENDABLE.has(code));
 
-function finish(
-  { file, source, problems }: Draft,
-  description: Description | undefined,
-  schema: Schema,
-): Compiled {
-  const checked: Checked =
-    source === undefined || description === undefined
-      ? { problems: [] }
-      : "error" in description
-        ? { problems: [serverProblem(source, description.error, schema.catalog)] }
-        : check({ file, source, described: description, ...schema });
-  const all = [...problems, ...checked.problems];
+interface Answered {
+  readonly description: Description | undefined;
+  readonly parsed: Parsed | undefined;
+}
+
+function finish(draft: Draft, answered: Answered | undefined, schema: Schema): Compiled {
+  const { file, source } = draft;
+  const { model, problems } = checkDraft(draft, answered, schema);
+  const all = [...draft.problems, ...problems];
   return {
     file,
     title: source?.title,
-    model: all.length === 0 ? checked.model : undefined,
+    model: all.length === 0 ? model : undefined,
     findings: all.map((problem) => findingAt(file.path, file.text, problem)),
   };
 }
@@ -101,16 +104,22 @@ interface Checked {
   readonly problems: readonly Problem[];
 }
 
-interface CheckInput extends Schema {
+function checkDraft({ file, source }: Draft, answered: Answered | undefined, schema: Schema): Checked {
+  const { description, parsed } = answered ?? {};
+  if (source === undefined || description === undefined || parsed === undefined) return { problems: [] };
+  if ("error" in description) return { problems: [serverProblem(source, description.error, schema.catalog)] };
+  if ("error" in parsed) return { problems: [unparsable(source, parsed.error.message)] };
+  return checkStatement({ file, source, statement: parsed.statement, described: description, ...schema });
+}
+
+interface Statement extends Schema {
   readonly file: SqlFile;
   readonly source: Source;
+  readonly statement: Node;
   readonly described: Exclude<Description, { readonly error: unknown }>;
 }
 
-function check({ file, source, described, catalog, typing }: CheckInput): Checked {
-  const parsed = parseStatement(source.sent.text);
-  if ("error" in parsed) return { problems: [unparsable(source, parsed.error.message)] };
-  const { statement } = parsed;
+function checkStatement({ file, source, statement, described, catalog, typing }: Statement): Checked {
   const analysis = analyze({ statement, parameters: source.parameters, description: described, catalog });
   const problems = lintStatement({ source, statement, analysis, columns: described.columns, catalog });
   const verb = verbOf(source.title);

@@ -11,18 +11,39 @@ export const GENERATED_MARK = "// Generated from sql/";
 /** Text by path, relative to the project. */
 export type Outputs = ReadonlyMap<string, string>;
 
-export function emitAll(queries: readonly QueryModel[]): Outputs {
-  const repositories = Map.groupBy(queries, ({ repository }) => repository);
-  const names = [...repositories.keys()].sort(compareText);
-  const outputs = new Map(
-    names.map((name) => [outputPath(name), emitRepository(name, repositories.get(name) ?? [])]),
-  );
-  return outputs.set(outputPath("index"), emitIndex(names, queries));
+interface Emitted {
+  readonly queries: readonly QueryModel[];
+  readonly text: string;
 }
 
-export const outputPath = (repository: string): string => `${OUTPUT_FOLDER}/${repository}.ts`;
+/** Writes a repository anew only when one of its queries is another one: in watch mode all others stay as they were. */
+export class Emitter {
+  readonly #emitted = new Map<string, Emitted>();
 
-export function emitRepository(name: string, queries: readonly QueryModel[]): string {
+  emit(queries: readonly QueryModel[]): Outputs {
+    const repositories = Map.groupBy(queries, ({ repository }) => repository);
+    const names = [...repositories.keys()].sort(compareText);
+    const outputs = names.map(
+      (name) => [outputPath(name), this.#emit(name, repositories.get(name) ?? [])] as const,
+    );
+    return new Map(outputs).set(outputPath("index"), emitIndex(names, queries));
+  }
+
+  #emit(name: string, queries: readonly QueryModel[]): string {
+    const known = this.#emitted.get(name);
+    const same =
+      known?.queries.length === queries.length &&
+      known.queries.every((query, index) => query === queries[index]);
+    if (same) return known.text;
+    const text = emitRepository(name, queries);
+    this.#emitted.set(name, { queries, text });
+    return text;
+  }
+}
+
+const outputPath = (repository: string): string => `${OUTPUT_FOLDER}/${repository}.ts`;
+
+function emitRepository(name: string, queries: readonly QueryModel[]): string {
   const sorted = [...queries].sort((a, b) => compareText(a.title, b.title));
   const body = [...enumTypes(sorted), ...sorted.map(emitQuery)].join("\n\n");
   const header = `${GENERATED_MARK}${name}/*.sql by \`scaffold sql generate\`. Do not edit.`;

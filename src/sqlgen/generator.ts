@@ -6,7 +6,7 @@ import { relative } from "node:path";
 import { fingerprint, MigrationError, MigrationFileError } from "../database/migrations/index.ts";
 import { Cache } from "./cache.ts";
 import { type Compiled, compileFiles, readSchema, type Schema } from "./compile.ts";
-import { emitAll, type Outputs } from "./emit.ts";
+import { Emitter, type Outputs } from "./emit.ts";
 import { compareFindings, type Finding, findingAt } from "./finding.ts";
 import { duplicateTitle } from "./lint.ts";
 import type { QueryModel } from "./model.ts";
@@ -44,6 +44,7 @@ interface Known extends Schema {
 export class Generator {
   readonly #options: GeneratorOptions;
   readonly #cache: Cache;
+  readonly #emitter = new Emitter();
   #known: Known | undefined;
 
   constructor(options: GeneratorOptions) {
@@ -80,18 +81,13 @@ export class Generator {
     const queries = compiled.flatMap(({ model }) => model ?? []);
     let differences: Differences = { stale: [], orphans: [], foreign: [] };
     if (findings.length === 0) {
-      const outputs = emitAll(queries);
+      const outputs = this.#emitter.emit(queries);
       differences = compareOutputs(root, outputs);
       write(outputs, differences);
     }
+    const milliseconds = performance.now() - start;
     this.#cache.save(tree.files);
-    return {
-      queries,
-      findings: findings.sort(compareFindings),
-      ...differences,
-      described,
-      milliseconds: performance.now() - start,
-    };
+    return { queries, findings: findings.sort(compareFindings), ...differences, described, milliseconds };
   }
 
   /** A schema that cannot be made is a finding too; nothing can be said about the queries then. */

@@ -27,44 +27,21 @@ export interface Lexed {
   readonly problems: readonly Problem[];
 }
 
-// Order matters: the first alternative that matches wins.
-const TOKEN = new RegExp(
-  [
-    /(?<space>\s+)/,
-    /(?<line>--[^\n]*)/,
-    /(?<block>\/\*)/,
-    /(?<escaped>[eE]'(?:[^'\\]|\\[\s\S]|'')*(?<escapedEnd>'?))/,
-    /(?<string>'(?:[^']|'')*(?<stringEnd>'?))/,
-    /(?<quoted>"(?:[^"]|"")*(?<quotedEnd>"?))/,
-    /(?<dollar>\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$)/,
-    /(?<positional>\$\d+)/,
-    /(?<parameter>:[A-Za-z_]\w*!?)/,
-    /(?<word>[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*)/,
-    /(?<number>\d[\w.]*)/,
-    /(?<semicolon>;)/,
-    /(?<symbol>::|:=|[\s\S])/,
-  ]
-    .map((part) => part.source)
-    .join("|"),
-  "y",
-);
-
 /** The tokens from `from` on, and what is unreadable. Offsets count in `text` itself. */
 export function lex(text: string, from = 0): Lexed {
   const tokens: Token[] = [];
   const problems: Problem[] = [];
   let brackets = 0;
-  for (let at = from; at < text.length; ) {
-    TOKEN.lastIndex = at;
-    const groups = TOKEN.exec(text)?.groups ?? {};
-    const token = readToken(text, at, groups, problems);
-    at = token.end;
-    if (groups.space !== undefined) continue;
+  for (
+    let at = skipSpace(text, from);
+    at < text.length;
+    at = skipSpace(text, tokens.at(-1)?.end ?? text.length)
+  ) {
+    const token = readToken(text, at, problems);
     if (token.text === "[") brackets++;
     if (token.text === "]") brackets--;
     if (token.kind === "parameter" && brackets > 0 && isOperandBefore(tokens.at(-1), token)) {
-      tokens.push({ kind: "symbol", start: token.start, end: token.start + 1, text: ":" });
-      at = token.start + 1;
+      tokens.push({ kind: "symbol", start: at, end: at + 1, text: ":" });
       continue;
     }
     if (token.kind === "parameter") problems.push(...checkParameter(text, token));
@@ -73,28 +50,86 @@ export function lex(text: string, from = 0): Lexed {
   return { tokens, problems };
 }
 
-type Groups = Readonly<Record<string, string | undefined>>;
+const SPACE = /\s*/y;
+const LINE_COMMENT = /--[^\n]*/y;
+const ESCAPED_STRING = /[eE]'(?:[^'\\]|\\[\s\S]|'')*/y;
+const STRING = /'(?:[^']|'')*/y;
+const QUOTED = /"(?:[^"]|"")*/y;
+const DOLLAR_TAG = /\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y;
+const POSITIONAL = /\$\d+/y;
+const PARAMETER = /:[A-Za-z_]\w*!?/y;
+const WORD = /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y;
+const NUMBER = /\d[\w.]*/y;
+const SYMBOL = /::|:=|[\s\S]/y;
 
-function readToken(text: string, start: number, groups: Groups, problems: Problem[]): Token {
-  const make = (kind: TokenKind, end: number): Token => ({ kind, start, end, text: text.slice(start, end) });
-  const whole = (kind: TokenKind, found: string, closing: string | undefined, what: string): Token => {
-    if (closing === "") problems.push(unterminated(start, what));
-    return make(kind, start + found.length);
-  };
-  const { line, block, escaped, string, quoted, dollar, positional, parameter, word, number, semicolon } =
-    groups;
-  if (line !== undefined) return make("comment", start + line.length);
-  if (block !== undefined) return make("comment", endOfBlockComment(text, start, problems));
-  if (escaped !== undefined) return whole("string", escaped, groups.escapedEnd, "string");
-  if (string !== undefined) return whole("string", string, groups.stringEnd, "string");
-  if (quoted !== undefined) return whole("quoted", quoted, groups.quotedEnd, "quoted name");
-  if (dollar !== undefined) return make("string", endOfDollarQuote(text, start, dollar, problems));
-  if (positional !== undefined) problems.push(positionalParameter(start, positional));
-  if (parameter !== undefined) return make("parameter", start + parameter.length);
-  if (word !== undefined) return make("word", start + word.length);
-  if (number !== undefined) return make("number", start + number.length);
-  if (semicolon !== undefined) return make("semicolon", start + 1);
-  return make("symbol", start + (groups.space ?? positional ?? groups.symbol ?? "?").length);
+/** Where the match of a sticky expression that begins at `at` ends; undefined if there is none. */
+function endOf(pattern: RegExp, text: string, at: number): number | undefined {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : undefined;
+}
+
+const skipSpace = (text: string, at: number): number => endOf(SPACE, text, at) ?? at;
+
+interface Reading {
+  readonly text: string;
+  readonly start: number;
+  readonly problems: Problem[];
+}
+
+function readToken(text: string, start: number, problems: Problem[]): Token {
+  const [kind, end] = readKind({ text, start, problems }) ?? [
+    "symbol",
+    endOf(SYMBOL, text, start) ?? start + 1,
+  ];
+  return { kind, start, end, text: text.slice(start, end) };
+}
+
+type Kind = readonly [kind: TokenKind, end: number];
+
+/** Decided by the first character, and where that leaves a choice by the second. */
+function readKind(reading: Reading): Kind | undefined {
+  const { text, start, problems } = reading;
+  const first = text.charAt(start);
+  if (first === "'") return quotedKind(reading, "string", STRING, "string");
+  if (first === '"') return quotedKind(reading, "quoted", QUOTED, "quoted name");
+  if (first === "$") return dollarKind(reading);
+  if (first === ":") return kindOf("parameter", PARAMETER, reading);
+  if (first === ";") return ["semicolon", start + 1];
+  if (first === "-") return kindOf("comment", LINE_COMMENT, reading);
+  if (first === "/" && text[start + 1] === "*") return ["comment", endOfBlockComment(text, start, problems)];
+  if ((first === "e" || first === "E") && text[start + 1] === "'") {
+    return quotedKind(reading, "string", ESCAPED_STRING, "string");
+  }
+  return kindOf("word", WORD, reading) ?? kindOf("number", NUMBER, reading);
+}
+
+function kindOf(kind: TokenKind, pattern: RegExp, { text, start }: Reading): Kind | undefined {
+  const end = endOf(pattern, text, start);
+  return end === undefined ? undefined : [kind, end];
+}
+
+/** The pattern matches up to the closing quote, which is the character that it began with. */
+function quotedKind(
+  { text, start, problems }: Reading,
+  kind: TokenKind,
+  pattern: RegExp,
+  what: string,
+): Kind {
+  const end = endOf(pattern, text, start) ?? start;
+  if (end < text.length) return [kind, end + 1];
+  problems.push(unterminated(start, what));
+  return [kind, end];
+}
+
+function dollarKind(reading: Reading): Kind | undefined {
+  const { text, start, problems } = reading;
+  const tagEnd = endOf(DOLLAR_TAG, text, start);
+  if (tagEnd !== undefined)
+    return ["string", endOfDollarQuote(text, start, text.slice(start, tagEnd), problems)];
+  const end = endOf(POSITIONAL, text, start);
+  if (end === undefined) return undefined;
+  problems.push(positionalParameter(start, text.slice(start, end)));
+  return ["symbol", end];
 }
 
 /** Block comments nest in PostgreSQL, other than in the SQL standard. */

@@ -4,6 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
+import { withDatabase } from "../database/embedded/index.ts";
 import { fingerprint as fingerprintOf, migrateUp, migrationStatus } from "../database/migrations/index.ts";
 import { MIGRATIONS_FOLDER } from "./project.ts";
 import { connect, type Wire } from "./wire.ts";
@@ -68,10 +69,4 @@ function scratchName(root: string): string {
     .replaceAll(/[^a-z0-9]+/g, "_")
     .slice(0, 30);
   return `sqlgen_${words}_${createHash("sha256").update(root).digest("hex").slice(0, 8)}`;
-}
-
-function withDatabase(serverUrl: string, name: string): string {
-  const url = new URL(serverUrl);
-  url.pathname = `/${name}`;
-  return url.href;
 }
