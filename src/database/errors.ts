@@ -1,7 +1,6 @@
 /**
  * What can go wrong between a repository and Postgres, as one class with the facts that callers decide by. Messages
- * are made to be logged: they hold titles and names, never values (Postgres' `detail` of a violated NOT NULL is the
- * whole row, so it stays out of the message).
+ * are made to be logged: they hold titles and names, never values.
  */
 
 export type DbErrorKind =
@@ -30,6 +29,7 @@ export interface DbErrorDetails {
   readonly constraint?: string | undefined;
   readonly table?: string | undefined;
   readonly column?: string | undefined;
+  readonly hint?: string | undefined;
   /** Doing the same again can succeed. Says nothing about whether the first try had its effect. */
   readonly retryable?: boolean;
   readonly cause?: unknown;
@@ -42,6 +42,8 @@ export class DbError extends Error {
   readonly constraint: string | undefined;
   readonly table: string | undefined;
   readonly column: string | undefined;
+  /** Postgres' advice, where it has one. */
+  readonly hint: string | undefined;
   readonly retryable: boolean;
 
   constructor(message: string, details: DbErrorDetails) {
@@ -53,6 +55,7 @@ export class DbError extends Error {
     this.constraint = details.constraint;
     this.table = details.table;
     this.column = details.column;
+    this.hint = details.hint;
     this.retryable = details.retryable ?? false;
   }
 }

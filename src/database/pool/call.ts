@@ -1,0 +1,88 @@
+/** A statement on its way through the pool: waiting, sent, answered. */
+import type { Reply, Rows } from "../driver.ts";
+import type { Statement } from "../query.ts";
+import type { Lane } from "./lane.ts";
+import { ALONE_MS, type Pace } from "./pace.ts";
+
+/** What the pool needs to know of a statement besides its text. */
+export interface Traits {
+  /** A plain read: may be sent behind others, and sent again when its connection is lost or stuck. */
+  readonly pure: boolean;
+  readonly pace: Pace;
+}
+
+/** Moments on the clock of performance.now(). */
+export interface Limits {
+  /** Until when it may wait for a connection. */
+  readonly waitUntil: number;
+  /** Until when an answer is of use. */
+  readonly deadline: number;
+  /** How long it may run, in milliseconds. */
+  readonly runMs: number;
+}
+
+/** Something in the queue for a connection. */
+export interface Waiter {
+  readonly limits: Limits;
+  /** Called inside a transaction, past its `tx`: what a starved pool most often comes from. */
+  readonly nested: boolean;
+  /** Milliseconds for which it is expected to keep the server busy; ALONE_MS when it cannot share a connection. */
+  costMs(): number;
+  start(lane: Lane, now: number): void;
+  refuse(error: Error): void;
+}
+
+export class Call implements Waiter {
+  readonly statement: Statement;
+  readonly traits: Traits;
+  readonly limits: Limits;
+  readonly nested: boolean;
+  readonly resolve: (rows: Rows) => void;
+  readonly reject: (error: unknown) => void;
+  /** How often it was sent, this time included. */
+  sends = 0;
+  sentAt = 0;
+  /** The cost that it was counted with when it was sent. */
+  chargedMs = 0;
+  expiresAt = Number.POSITIVE_INFINITY;
+  reply: Reply | undefined;
+  /** A copy went elsewhere, or nobody waits any more: a failure of this one is of no interest. */
+  abandoned = false;
+
+  constructor(
+    statement: Statement,
+    traits: Traits,
+    limits: Limits,
+    nested: boolean,
+    resolve: (rows: Rows) => void,
+    reject: (error: unknown) => void,
+  ) {
+    this.statement = statement;
+    this.traits = traits;
+    this.limits = limits;
+    this.nested = nested;
+    this.resolve = resolve;
+    this.reject = reject;
+  }
+
+  costMs(): number {
+    return this.traits.pure ? this.traits.pace.ms : ALONE_MS;
+  }
+
+  start(lane: Lane, now: number): void {
+    lane.send(this, now);
+  }
+
+  refuse(error: Error): void {
+    this.reject(error);
+  }
+
+  /** To be sent again. Whichever is answered first settles the caller's promise; this one's failure does not. */
+  again(waitUntil: number): Call {
+    this.abandoned = true;
+    const limits = { ...this.limits, waitUntil };
+    const copy = new Call(this.statement, this.traits, limits, this.nested, this.resolve, this.reject);
+    copy.sends = this.sends;
+    return copy;
+  }
+}
