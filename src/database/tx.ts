@@ -168,7 +168,8 @@ export class Transaction extends Queries implements Tx, Sender {
   }
 
   #isOver(): boolean {
-    return this.#ended || this.#parent?.#isOver() === true;
+    if (this.#ended || this.#parent === undefined) return this.#ended;
+    return this.#parent.#isOver();
   }
 
   /** `work` is over and well: is everything in it? */
