@@ -10,11 +10,12 @@ const IMAGE = "postgres:18";
 const LABEL = "scaffold.test-run";
 const READY = "database system is ready to accept connections";
 
-export async function startContainer(engine: DockerEngine): Promise<TestPostgres> {
+export async function startContainer(engine: DockerEngine, env: NodeJS.ProcessEnv): Promise<TestPostgres> {
+  configureTestcontainers(engine, env);
   const run = crypto.randomUUID();
   const reap = startReaper(engine, `${LABEL}=${run}`);
   try {
-    const port = await runPostgres(engine, run);
+    const port = await runPostgres(run);
     return { ...port, description: `container ${IMAGE}`, stop: reap };
   } catch (error) {
     await reap();
@@ -38,8 +39,7 @@ function startReaper(engine: DockerEngine, label: string): () => Promise<void> {
   };
 }
 
-async function runPostgres(engine: DockerEngine, run: string) {
-  configureTestcontainers(engine);
+async function runPostgres(run: string) {
   const { GenericContainer, Wait } = await import("testcontainers");
   const password = crypto.randomUUID();
   const container = await new GenericContainer(IMAGE)
@@ -60,9 +60,9 @@ const settingsArguments = () =>
   Object.entries(testSettings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
 
 /** These can be said through the environment alone, and must be said before testcontainers is loaded. */
-function configureTestcontainers(engine: DockerEngine): void {
-  process.env.DOCKER_HOST = engine.host;
-  process.env.TESTCONTAINERS_RYUK_DISABLED = "true";
+function configureTestcontainers(engine: DockerEngine, env: NodeJS.ProcessEnv): void {
+  env.DOCKER_HOST = engine.host;
+  env.TESTCONTAINERS_RYUK_DISABLED = "true";
   // `localhost` may be ::1, where an old engine gives the same port to another container.
-  if (engine.host.startsWith("unix:")) process.env.TESTCONTAINERS_HOST_OVERRIDE ??= "127.0.0.1";
+  if (engine.host.startsWith("unix:")) env.TESTCONTAINERS_HOST_OVERRIDE ??= "127.0.0.1";
 }

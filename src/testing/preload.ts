@@ -1,5 +1,6 @@
 /** Loaded by `bun test` before the first file (bunfig.toml). Starts nothing: tests without a database stay instant. */
 import { afterAll } from "bun:test";
-import { stopSharedServer } from "./shared-server.ts";
+import { stopSharedServer, useEnvironment } from "./shared-server.ts";
 
+useEnvironment(process.env);
 afterAll(stopSharedServer);

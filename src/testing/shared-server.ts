@@ -12,7 +12,13 @@ export interface TestPostgres {
 }
 
 // A run is one process, and what it shares can only live in a module: `bun test` hands nothing from file to file.
+let environment: NodeJS.ProcessEnv = {};
 let shared: Promise<TestPostgres> | undefined;
+
+/** What `sharedServer` goes by; the preload hands it over. */
+export function useEnvironment(env: NodeJS.ProcessEnv): void {
+  environment = env;
+}
 
 export function sharedServer(): Promise<TestPostgres> {
   shared ??= start();
@@ -33,10 +39,10 @@ async function start(): Promise<TestPostgres> {
 }
 
 async function startContainerOrEmbedded(): Promise<TestPostgres> {
-  const { postgres } = testEnvironment(process.env);
+  const { postgres } = testEnvironment(environment);
   if (postgres === "embedded") return await startEmbedded("as TEST_POSTGRES says");
-  const docker = await findDocker(process.env);
-  if (docker) return await startContainer(docker);
+  const docker = await findDocker(environment);
+  if (docker) return await startContainer(docker, environment);
   if (postgres === "auto") return await startEmbedded("no Docker engine answers");
   throw new Error("REQUIRE_CONTAINERS=1, but no Docker engine answers");
 }

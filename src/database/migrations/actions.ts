@@ -6,7 +6,7 @@ import { forgetHash, rememberHash } from "./history.ts";
 
 type Action = (pgm: MigrationBuilder) => void | Promise<void>;
 
-interface Actions {
+export interface Actions {
   readonly up: Action;
   /** False: cannot be undone. */
   readonly down: Action | false;
@@ -40,7 +40,9 @@ function sqlActions({ content }: MigrationFile): Actions {
 
 /** The hash in the address makes an edited file a new module, in a process that lives longer than the edit. */
 async function moduleActions({ path, hash }: MigrationFile): Promise<Actions> {
-  const loaded: Partial<Actions> = await import(`${pathToFileURL(path).href}?${hash}`);
+  const loaded: Partial<Actions> = await import(`${pathToFileURL(path).href}?${hash}`).catch((cause) => {
+    throw new MigrationFileError(`${path} cannot be loaded: ${cause}`, { cause });
+  });
   if (typeof loaded.up !== "function") {
     throw new MigrationFileError(
       `${path}: a migration in TypeScript has \`export function up(pgm: MigrationBuilder)\``,

@@ -1,7 +1,7 @@
 /** Runs one migration through node-pg-migrate, up or down, in a transaction of its own. */
 import { dirname } from "node:path";
 import { runner } from "node-pg-migrate";
-import { loadActions } from "./actions.ts";
+import { type Actions, loadActions } from "./actions.ts";
 import type { Client } from "./connection.ts";
 import { type Direction, migrationFailure } from "./failure.ts";
 import type { MigrationFile } from "./files.ts";
@@ -21,30 +21,50 @@ interface Application {
 
 /** @throws {MigrationError} with the place in the file; the migration's transaction is rolled back then */
 export async function applyMigration({ client, file, direction }: Application): Promise<void> {
+  const actions = await loadActions(file);
   // Each begins in the same session, whatever an earlier one has SET.
   await client.query(`RESET ALL; SET lock_timeout = '${LOCK_TIMEOUT[file.kind]}'`);
+  const counter = countStatements(client);
+  let shown = "";
   try {
-    await run({ client, file, direction });
+    await run({ client, file, direction }, actions, {
+      error: (text) => {
+        shown = text;
+      },
+    });
   } catch (error) {
     await client.query("ROLLBACK").catch(() => {});
-    throw migrationFailure({ error, file, direction });
+    throw migrationFailure({ error, file, direction, shown, completed: counter.completedBeforeFailure });
+  } finally {
+    counter.stop();
   }
 }
 
 /** The SQL that would be sent; nothing of it is. */
-export async function planMigration({ client, file, direction }: Application): Promise<string> {
+export async function planMigration(application: Application): Promise<string> {
   let plan = "";
-  await run({ client, file, direction, onPlan: (text) => (plan = text) });
+  await run(application, await loadActions(application.file), {
+    debug: (text) => {
+      plan = text;
+    },
+  });
   return plan.trim();
 }
 
-interface Run extends Application {
-  /** Given: only plans. */
-  readonly onPlan?: (text: string) => void;
+interface Report {
+  /** Told what was sent when it failed. */
+  readonly error?: (text: string) => void;
+  /** Told what would be sent; then nothing is. */
+  readonly debug?: (text: string) => void;
 }
 
-async function run({ client, file, direction, onPlan }: Run): Promise<void> {
-  const loader = async () => [{ id: file.path, filePaths: [file.path], actions: await loadActions(file) }];
+async function run(
+  { client, file, direction }: Application,
+  actions: Actions,
+  report: Report,
+): Promise<void> {
+  const { error = ignore, debug } = report;
+  const loader = async () => [{ id: file.path, filePaths: [file.path], actions }];
   await runner({
     dbClient: client,
     dir: dirname(file.path),
@@ -57,10 +77,36 @@ async function run({ client, file, direction, onPlan }: Run): Promise<void> {
     // Both are done before, with better words and under our lock.
     checkOrder: false,
     noLock: true,
-    dryRun: onPlan !== undefined,
+    dryRun: debug !== undefined,
     verbose: true,
-    logger: { info: ignore, warn: ignore, error: ignore, debug: onPlan ?? ignore },
+    logger: { info: ignore, warn: ignore, error, debug: debug ?? ignore },
   });
 }
 
 const ignore = () => {};
+
+/** A script is sent in one piece: which of its statements failed is told by how many were completed. */
+function countStatements({ connection }: Client) {
+  let completed = 0;
+  let completedBeforeFailure = 0;
+  const listeners = {
+    commandComplete: () => {
+      completed++;
+    },
+    errorMessage: () => {
+      completedBeforeFailure = completed;
+    },
+    readyForQuery: () => {
+      completed = 0;
+    },
+  };
+  for (const [event, listener] of Object.entries(listeners)) connection.on(event, listener);
+  return {
+    get completedBeforeFailure() {
+      return completedBeforeFailure;
+    },
+    stop: () => {
+      for (const [event, listener] of Object.entries(listeners)) connection.off(event, listener);
+    },
+  };
+}

@@ -1,5 +1,6 @@
 /** What Postgres said about a migration, with the place in the file that it said it about. */
-import { type MigrationFile, sectionsOf } from "./files.ts";
+import { type MigrationFile, type Section, sectionsOf } from "./files.ts";
+import { statementStarts } from "./statements.ts";
 
 export type Direction = "up" | "down";
 
@@ -13,7 +14,7 @@ interface Facts {
   readonly hint: string | undefined;
 }
 
-/** A migration failed. Its transaction was rolled back, so nothing of it is left. */
+/** A migration failed. Nothing of it is left, unless it ran outside a transaction; then the hint says so. */
 export class MigrationError extends Error {
   override readonly name = "MigrationError";
   readonly facts: Facts;
@@ -31,21 +32,47 @@ interface Failure {
   readonly error: unknown;
   readonly file: MigrationFile;
   readonly direction: Direction;
+  /** What was sent, as node-pg-migrate shows it. */
+  readonly shown: string;
+  /** How many statements of it were done before the one that failed. */
+  readonly completed: number;
 }
 
-export function migrationFailure({ error, file, direction }: Failure): MigrationError {
-  const { message = String(error), code, detail, hint, position } = error as ServerError;
-  const place = file.kind === "sql" && position ? placeOf(file, direction, Number(position)) : undefined;
-  const where = place ? `${file.path}:${place.line}:${place.column}` : file.path;
-  const facts = { file: file.path, line: place?.line, column: place?.column, sqlstate: code, detail, hint };
-  return new MigrationError(`${where}: ${message}`, facts, error);
+export function migrationFailure(failure: Failure): MigrationError {
+  const { message = String(failure.error), code, detail, ...server } = failure.error as ServerError;
+  const { path, kind } = failure.file;
+  const hint = server.hint ?? HINTS[code ?? ""] ?? (kind === "ts" ? OUTSIDE_A_TRANSACTION : undefined);
+  const place = kind === "sql" ? placeOf(failure) : undefined;
+  const where = place ? `${path}:${place.line}:${place.column}` : path;
+  // A .ts file has no place that could be named, so the statement stands for it.
+  const statement = kind === "ts" && failure.shown !== "" ? `\n${failure.shown.trim()}` : "";
+  const facts = { file: path, line: place?.line, column: place?.column, sqlstate: code, detail, hint };
+  return new MigrationError(`${where}: ${message}${statement}`, facts, failure.error);
 }
 
-/** Postgres counts characters, from 1 and in the section that was sent; JavaScript counts UTF-16 units. */
-function placeOf(file: MigrationFile, direction: Direction, position: number) {
+const HINTS: Readonly<Record<string, string>> = {
+  // active_sql_transaction
+  "25001": "What cannot run in a transaction goes into a .ts file: `scaffold migrate create <name> --ts`.",
+  // lock_not_available
+  "55P03": "Somebody else has held a lock on it for too long: try again when it is quieter.",
+};
+
+const OUTSIDE_A_TRANSACTION =
+  "If it runs outside a transaction, see what is left of it: an index may be there and INVALID.";
+
+/** Of the character that Postgres names, or of the statement that failed; undefined when it was the commit. */
+function placeOf({ error, file, direction, shown, completed }: Failure) {
   const { up, down = up } = sectionsOf(file.content);
   const section = direction === "up" ? up : down;
-  const before = [...section.text].slice(0, position - 1).join("");
-  const lines = file.content.slice(0, section.offset + before.length).split("\n");
+  const { position } = error as ServerError;
+  // Postgres counts characters, from 1; JavaScript counts UTF-16 units.
+  if (position)
+    return lineAndColumn(file, section, [...section.text].slice(0, Number(position) - 1).join("").length);
+  const start = shown.includes(section.text) ? statementStarts(section.text)[completed] : undefined;
+  return start === undefined ? undefined : lineAndColumn(file, section, start);
+}
+
+function lineAndColumn(file: MigrationFile, section: Section, offset: number) {
+  const lines = file.content.slice(0, section.offset + offset).split("\n");
   return { line: lines.length, column: [...(lines.at(-1) ?? "")].length + 1 };
 }
