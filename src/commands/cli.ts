@@ -3,6 +3,7 @@
  * comes back, a code or an error, into what a person (or with `--json` a machine) reads.
  */
 import { type CAC, cac } from "cac";
+import { withFiles } from "../config/files.ts";
 import { ConfigError, flagOf, variables } from "../config.ts";
 import { type Command, CommandError } from "./command.ts";
 import { suggest } from "./suggest.ts";
@@ -72,8 +73,10 @@ async function runCommand(
   command: Command,
   call: Parameters<Awaited<ReturnType<Command["load"]>>["run"]>[0],
 ) {
+  const names = Object.values(variables).map(({ name }) => name);
+  const env = withFiles(names, call.env);
   const { run } = await command.load();
-  return await run(call);
+  return await run({ ...call, env });
 }
 
 /** The parser turns "007" into 7: what was typed is text until its reader says otherwise. */
