@@ -1,0 +1,100 @@
+/**
+ * One row over HTTP. Scaffold's request is authenticated, permission-checked, validated, traced (to a collector on
+ * loopback) and logged; its peers do nothing but answer.
+ */
+import { load } from "./load.ts";
+import { type Contender, measure } from "./measure.ts";
+import { type Peer, type RunningPeer, startPeer } from "./peers/process.ts";
+import type { Section } from "./report.ts";
+
+export interface HttpBench {
+  readonly databaseUrl: string;
+  readonly userId: string;
+  readonly rounds: number;
+  /** Of each round. */
+  readonly seconds: number;
+}
+
+interface HttpPeer extends Peer {
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const CONNECTIONS = 16;
+const TOKEN = "a-token-for-the-benchmark-of-32-characters";
+const bun = process.execPath;
+
+const peers = (collector: number): HttpPeer[] => [
+  { name: "bare Bun.serve + bun:sql", command: [bun, "peers/bare.ts"] },
+  scaffold("Scaffold", { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${collector}` }),
+  scaffold("Scaffold, tracing off", { OTEL_TRACES_SAMPLER_ARG: "0" }),
+  { name: "Elysia + Drizzle (bun:sql)", command: [bun, "peers/elysia-drizzle.ts"] },
+  { name: "Hono + postgres.js, on Bun", command: [bun, "peers/hono-postgres.ts"] },
+  { name: "Fastify + pg, on Node", command: ["node", "peers/fastify-pg.mjs"] },
+];
+
+function scaffold(name: string, settings: Readonly<Record<string, string>>): HttpPeer {
+  const words = Object.entries({ DEV_BEARER_TOKEN: TOKEN, LOG_FORMAT: "json", ...settings });
+  return {
+    name,
+    command: ["env", ...words.map(([key, value]) => `${key}=${value}`), bun, "../src/main.ts", "serve"],
+    headers: { authorization: `Bearer ${TOKEN}` },
+  };
+}
+
+export async function benchHttp(options: HttpBench): Promise<Section[]> {
+  const path = `/users/${options.userId}`;
+  using collector = startCollector();
+  const all = peers(collector.port);
+  const running: RunningPeer[] = [];
+  try {
+    for (const peer of all) running.push(await startPeer(peer, options.databaseUrl, path, peer.headers));
+    const contenders = running.map(({ name, port }, index): Contender => {
+      const headers = all[index]?.headers ?? {};
+      return {
+        name,
+        round: () => requestsPerSecond({ name, port, path, headers, seconds: options.seconds }),
+      };
+    });
+    const results = await measure(contenders, { rounds: options.rounds, better: "more" });
+    return [
+      { title: "One row over HTTP", unit: "requests/s", reference: "bare Bun.serve + bun:sql", results },
+      {
+        title: "Memory after that",
+        unit: "MiB",
+        reference: "bare Bun.serve + bun:sql",
+        results: await memory(running),
+      },
+    ];
+  } finally {
+    await Promise.all(running.map((peer) => peer.stop()));
+  }
+}
+
+interface Round {
+  readonly name: string;
+  readonly port: number;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly seconds: number;
+}
+
+async function requestsPerSecond({ name, ...round }: Round): Promise<number> {
+  const result = await load({ ...round, connections: CONNECTIONS });
+  if (result.failures > 0) throw new Error(`${name} failed ${result.failures} requests`);
+  return result.requestsPerSecond;
+}
+
+async function memory(running: readonly RunningPeer[]) {
+  return await Promise.all(
+    running.map(async ({ name, residentKib }) => {
+      const mebibytes = (await residentKib()) / 1024;
+      return { name, median: mebibytes, best: mebibytes, rounds: [mebibytes] };
+    }),
+  );
+}
+
+/** Takes what is exported and throws it away: the exporter does its work, and nobody waits for it. */
+function startCollector() {
+  const server = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: () => new Response("{}") });
+  return { port: server.port ?? 0, [Symbol.dispose]: () => void server.stop(true) };
+}

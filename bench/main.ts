@@ -1,0 +1,79 @@
+/**
+ * `bun run bench [sql] [generator] [http] [start]`: everything by default; tables in Markdown on standard output,
+ * progress on standard error. `--quick` measures shorter and is for trying the bench out.
+ */
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { ensureDatabase } from "../src/database/embedded/index.ts";
+import { openDatabase } from "../src/database/index.ts";
+import { migrateUp } from "../src/database/migrations/index.ts";
+import { bunSql } from "../src/platform/bun-sql.ts";
+import * as users from "../src/repositories/users.ts";
+import { startTemporaryPostgres, temporaryFolder } from "../src/testing/embedded.ts";
+import { formatSection, type Section } from "./report.ts";
+
+const words = process.argv.slice(2);
+const quick = words.includes("--quick");
+const parts = words.filter((word) => !word.startsWith("--"));
+const wanted = (part: string): boolean => parts.length === 0 || parts.includes(part);
+const rounds = quick ? 3 : 9;
+
+interface Fixture {
+  readonly url: string;
+  readonly userIds: readonly string[];
+}
+
+const folder = await temporaryFolder();
+const server = await startTemporaryPostgres(folder);
+try {
+  const fixture = await prepare(await ensureDatabase(server.url, "bench"));
+  if (wanted("sql")) await sqlPart(fixture);
+  if (wanted("generator")) await generatorPart(server.url);
+  if (wanted("http")) await httpPart(fixture);
+  if (wanted("start")) await startPart(fixture);
+} finally {
+  await server.stop();
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function prepare(url: string): Promise<Fixture> {
+  await migrateUp({ url, directory: join(import.meta.dir, "../migrations") });
+  const db = openDatabase({ url }, bunSql);
+  const made = Array.from({ length: 1000 }, (_, index) =>
+    users.insertUser(db, { email: `person${index}@example.test`, name: `Person ${index}` }),
+  );
+  const userIds = (await Promise.all(made)).map(({ id }) => id);
+  await db.close();
+  return { url, userIds };
+}
+
+async function sqlPart({ url, userIds }: Fixture): Promise<void> {
+  const { benchSql } = await import("./sql.ts");
+  show([await benchSql({ databaseUrl: url, userIds, rounds, queriesPerRound: quick ? 3000 : 15_000 })]);
+}
+
+async function generatorPart(serverUrl: string): Promise<void> {
+  const { benchGenerator } = await import("./generator.ts");
+  show(await benchGenerator(serverUrl, quick ? [10] : [10, 100, 1000], quick ? 1 : 3));
+}
+
+async function httpPart({ url, userIds }: Fixture): Promise<void> {
+  const { benchHttp } = await import("./http.ts");
+  show(
+    await benchHttp({
+      databaseUrl: url,
+      userId: userIds[0] ?? "",
+      rounds: quick ? 2 : 5,
+      seconds: quick ? 1 : 3,
+    }),
+  );
+}
+
+async function startPart({ url }: Fixture): Promise<void> {
+  const { benchStart } = await import("./start.ts");
+  show(await benchStart(url, quick ? 3 : 11));
+}
+
+function show(sections: readonly Section[]): void {
+  for (const section of sections) console.log(`${formatSection(section)}\n`);
+}

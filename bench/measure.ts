@@ -1,0 +1,60 @@
+/**
+ * How everything here is measured: contenders take turns in short rounds, so that whatever else the machine does hits
+ * all of them alike, and the median of the rounds counts. Ratios are what to read; absolute numbers are this machine's.
+ */
+
+export interface Contender {
+  readonly name: string;
+  /** One round; gives a number of which more is better (operations a second) or less is (milliseconds). */
+  round(): Promise<number>;
+}
+
+export interface Result {
+  readonly name: string;
+  readonly median: number;
+  readonly best: number;
+  readonly rounds: readonly number[];
+}
+
+export interface Plan {
+  readonly rounds: number;
+  readonly better: "more" | "less";
+  onRound?(round: number): void;
+}
+
+export async function measure(contenders: readonly Contender[], plan: Plan): Promise<Result[]> {
+  const samples = new Map<string, number[]>(contenders.map(({ name }) => [name, []]));
+  for (const contender of contenders) await contender.round();
+  for (let round = 1; round <= plan.rounds; round++) {
+    plan.onRound?.(round);
+    for (const contender of contenders) samples.get(contender.name)?.push(await contender.round());
+  }
+  return [...samples].map(([name, rounds]) => ({
+    name,
+    median: median(rounds),
+    best: plan.better === "more" ? Math.max(...rounds) : Math.min(...rounds),
+    rounds,
+  }));
+}
+
+/** Calls of `operation` a second, `concurrency` of them at any time, `count` in all. */
+export async function throughput(
+  operation: () => Promise<unknown>,
+  count: number,
+  concurrency: number,
+): Promise<number> {
+  let left = count;
+  const worker = async (): Promise<void> => {
+    while (left-- > 0) await operation();
+  };
+  const start = performance.now();
+  await Promise.all(Array.from({ length: concurrency }, worker));
+  return (count / (performance.now() - start)) * 1000;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+}

@@ -1,0 +1,76 @@
+/** Peers run in processes of their own, each as its users would start it. */
+import { createServer } from "node:net";
+import { join } from "node:path";
+
+export interface Peer {
+  readonly name: string;
+  /** The words that start it, run in bench/. */
+  readonly command: readonly string[];
+}
+
+export interface RunningPeer {
+  readonly name: string;
+  readonly port: number;
+  /** Kibibytes of resident memory, as the kernel counts them now. */
+  residentKib(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+const STARTUP_LIMIT_MS = 20_000;
+
+/** Starts a peer on a free port and waits until `path` answers 200 there. */
+export async function startPeer(
+  peer: Peer,
+  databaseUrl: string,
+  path: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<RunningPeer> {
+  const port = await freePort();
+  const child = Bun.spawn([...peer.command], {
+    cwd: join(import.meta.dir, ".."),
+    env: { ...process.env, PORT: String(port), DATABASE_URL: databaseUrl },
+    stdout: "ignore",
+    stderr: "inherit",
+  });
+  await untilAnswering({ name: peer.name, url: `http://127.0.0.1:${port}${path}`, headers, child });
+  return {
+    name: peer.name,
+    port,
+    residentKib: async () => {
+      const status = await Bun.file(`/proc/${child.pid}/status`).text();
+      return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN);
+    },
+    stop: async () => {
+      child.kill();
+      await child.exited;
+    },
+  };
+}
+
+interface Starting {
+  readonly name: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly child: Bun.Subprocess;
+}
+
+async function untilAnswering({ name, url, headers, child }: Starting): Promise<void> {
+  const limit = performance.now() + STARTUP_LIMIT_MS;
+  while (performance.now() < limit && child.exitCode === null) {
+    const response = await fetch(url, { headers }).catch(() => undefined);
+    if (response?.status === 200) return;
+    await Bun.sleep(2);
+  }
+  child.kill();
+  throw new Error(`${name} does not answer 200 to ${url}`);
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+}
