@@ -16,8 +16,16 @@ export interface DocumentInfo {
 
 export type Document = ReturnType<typeof renderDocument>;
 
+interface Parameter {
+  readonly in: string;
+  readonly required: boolean;
+  readonly schema: Readonly<Record<string, unknown>> & {
+    readonly anyOf?: readonly { readonly type?: string }[];
+  };
+}
+
 interface Operation {
-  readonly parameters?: readonly { readonly in: string }[];
+  readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly content: Readonly<Record<string, unknown>> };
   readonly responses?: Readonly<Record<string, Answer>>;
   readonly [ACCESS]?: readonly string[];
@@ -47,11 +55,12 @@ export function renderDocument(app: AnyElysia, info: DocumentInfo) {
 }
 
 function finished(operation: Operation) {
-  const { requestBody, responses = {}, [ACCESS]: access, ...rest } = operation;
+  const { parameters, requestBody, responses = {}, [ACCESS]: access, ...rest } = operation;
   const problems = problemsOf(operation).map((code) => [errors[code].status, reference(code)]);
   return {
     ...rest,
     [ACCESS]: access?.join(),
+    ...(parameters === undefined ? {} : { parameters: parameters.map(withPlainSchema) }),
     ...(requestBody === undefined
       ? {}
       : { requestBody: { ...requestBody, content: jsonOnly(requestBody.content) } }),
@@ -78,6 +87,18 @@ function problemsOf({ [ACCESS]: access = [], parameters = [], requestBody }: Ope
     ["unavailable", true],
   ];
   return codes.filter(([, applies]) => applies).map(([code]) => code);
+}
+
+/** A number in a query arrives as text, which Elysia writes down as "text or number"; and a default is no duty to send. */
+function withPlainSchema({ schema, required, ...parameter }: Parameter) {
+  const { anyOf, ...rest } = schema;
+  const number = anyOf?.find(({ type }) => type === "integer" || type === "number");
+  const isRequired = required && schema.default === undefined;
+  return {
+    ...parameter,
+    required: isRequired,
+    schema: number === undefined ? schema : { ...rest, ...number },
+  };
 }
 
 const reference = (code: ErrorCode) => ({ $ref: `#/components/responses/${code}` });

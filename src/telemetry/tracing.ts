@@ -20,7 +20,7 @@ export interface TracingOptions {
   /** The collector's base URL; /v1/traces is appended, as the OpenTelemetry specification says. */
   readonly otlpEndpoint: string | undefined;
   /** Share of new traces that is recorded, 0 to 1. */
-  readonly sampleRatio: number;
+  readonly traceSampleRatio: number;
   /** In place of the collector, for tests. */
   readonly exporter?: SpanExporter;
 }
@@ -42,7 +42,7 @@ export function startTracing(options: TracingOptions): Tracing {
       [ATTR_SERVICE_NAME]: options.serviceName,
       [ATTR_SERVICE_VERSION]: options.release,
     }),
-    sampler: exporter === undefined ? new AlwaysOffSampler() : parentOrRatio(options.sampleRatio),
+    sampler: exporter === undefined ? new AlwaysOffSampler() : parentOrRatio(options.traceSampleRatio),
     spanProcessors: exporter === undefined ? [] : [new BatchSpanProcessor(exporter, queue)],
   });
   provider.register();

@@ -15,7 +15,7 @@ export const organizationsHandler = ({ guards, organizations }: Dependencies) =>
   new Elysia({ prefix: "/organizations", tags: ["organizations"] })
     .use(guards)
 
-    .get("/", async ({ scope, query }) => await page(query, (slice) => organizations.list(scope, slice)), {
+    .get("", async ({ scope, query }) => await page(query, (slice) => organizations.list(scope, slice)), {
       signedIn: true,
       query: PageQuery,
       response: PageOf(OrganizationItem),

@@ -11,6 +11,13 @@ export interface OrganizationListing {
   readonly after: string | null;
 }
 
+export interface OrganizationItem {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly member_count: number;
+}
+
 export type OrganizationService = ReturnType<typeof organizationService>;
 
 export function organizationService({ database }: { readonly database: Db }) {
@@ -23,7 +30,7 @@ export function organizationService({ database }: { readonly database: Db }) {
 
   return {
     /** The caller's own, or for an operator all, in the order in which they were made. */
-    async list(scope: Scope, { after, limit }: OrganizationListing) {
+    async list(scope: Scope, { after, limit }: OrganizationListing): Promise<OrganizationItem[]> {
       if (isOperator(scope)) return await organizations.fetchOrganizations(database, { after, limit });
       return await organizations.fetchOrganizationsByUser(database, { userId: scope.userId, after, limit });
     },

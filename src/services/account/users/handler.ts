@@ -16,7 +16,7 @@ export const usersHandler = ({ guards, users }: Dependencies) =>
     .use(guards)
 
     .get(
-      "/",
+      "",
       async ({ scope, query }) => await page(query, (slice) => users.list(scope, { ...query, ...slice })),
       {
         permission: "users.read",

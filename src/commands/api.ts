@@ -1,0 +1,49 @@
+/** The API with everything that it needs, put together from the configuration. Starts nothing but what it is told to. */
+import { readdir } from "node:fs/promises";
+import { hostname } from "node:os";
+import type { Config } from "../config.ts";
+import { type Database, openDatabase } from "../database/index.ts";
+import { type BunPlatform, bunPlatform } from "../platform/bun.ts";
+import { bunSql } from "../platform/bun-sql.ts";
+import { createLog, type Log } from "../telemetry/log.ts";
+import { observeQuery } from "../telemetry/request-context.ts";
+
+export interface ApiOptions {
+  readonly databaseUrl: string;
+  /** Takes the log's lines. */
+  readonly write: (line: string) => void;
+  readonly migrations: readonly string[];
+}
+
+export interface Api {
+  readonly platform: BunPlatform;
+  readonly database: Database;
+  readonly log: Log;
+}
+
+/** Opens no connection: the first query does. */
+export function assembleApi(config: Config, { databaseUrl, write, migrations }: ApiOptions): Api {
+  const logFormat =
+    config.logFormat === "auto" ? (process.stdout.isTTY ? "pretty" : "json") : config.logFormat;
+  const base = { service: config.serviceName, release: config.release, host: hostname() };
+  const log = createLog({ level: config.logLevel, format: logFormat, base, write });
+  const database = openDatabase(
+    {
+      url: databaseUrl,
+      replicaUrl: config.databaseReplicaUrl,
+      poolMax: config.databasePoolMax,
+      prepare: config.databasePrepare,
+      acquireMs: config.databaseAcquireMs,
+      queryMs: config.databaseQueryMs,
+      observe: observeQuery,
+    },
+    bunSql,
+  );
+  return { platform: bunPlatform({ config, database, log, logFormat, migrations }), database, log };
+}
+
+/** Names of the migrations beside the code: those that the database must have. */
+export async function expectedMigrations(directory: string): Promise<string[]> {
+  const files = await readdir(directory).catch(() => []);
+  return files.filter((file) => /^\d.*\.(sql|ts)$/.test(file)).map((file) => file.replace(/\.(sql|ts)$/, ""));
+}
