@@ -123,21 +123,21 @@ const results: Readonly<Record<QueryModel["returns"], (row: string) => string>> 
 };
 
 function method(query: QueryModel): string {
+  const { title, returns, parameters, documentation } = query;
+  const call = `db.${returns}(${queryName(title)}, ${parameters.length === 0 ? "{}" : "params"})`;
+  return `${docComment(documentation)}export ${methodSignature(query)} {\n  return await ${call};\n}`;
+}
+
+/** `async function fetchUserById(db: Db, params: FetchUserByIdParams): Promise<FetchUserByIdRow | null>` */
+export function methodSignature(query: QueryModel): string {
   const { title, returns, parameters } = query;
   const result = `Promise<${results[returns](rowName(query))}>`;
-  const args =
-    parameters.length === 0
-      ? ["db: Db"]
-      : ["db: Db", `params: ${title}Params${isOptional(query) ? " = {}" : ""}`];
-  const call = `  return await db.${returns}(${queryName(title)}, ${parameters.length === 0 ? "{}" : "params"});`;
-  return `${docComment(query.documentation)}${signature(functionName(title), args, result)}\n${call}\n}`;
+  const params = `params: ${title}Params${isOptional(query) ? " = {}" : ""}`;
+  const args = parameters.length === 0 ? ["db: Db"] : ["db: Db", params];
+  const line = `async function ${functionName(title)}(${args.join(", ")}): ${result}`;
+  if (line.length + "export  {".length <= LINE_WIDTH) return line;
+  return `async function ${functionName(title)}(\n${args.map((arg) => `  ${arg},\n`).join("")}): ${result}`;
 }
 
 const isOptional = ({ parameters }: QueryModel): boolean =>
   parameters.every(({ form, values }) => form === "value" && values.every(({ optional }) => optional));
-
-function signature(name: string, args: readonly string[], result: string): string {
-  const line = `export async function ${name}(${args.join(", ")}): ${result} {`;
-  if (line.length <= LINE_WIDTH) return line;
-  return `export async function ${name}(\n${args.map((arg) => `  ${arg},\n`).join("")}): ${result} {`;
-}

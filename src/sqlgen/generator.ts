@@ -62,6 +62,11 @@ export class Generator {
     return await this.#run(() => {});
   }
 
+  /** Opens the connection that the next change needs, so that it is told within milliseconds. */
+  async connect(): Promise<void> {
+    await this.#withSchema(await fingerprint(migrationsOf(this.#options.root)), async () => {});
+  }
+
   close(): void {
     this.#known?.scratch.wire.close();
     this.#known = undefined;

@@ -30,7 +30,9 @@ export type Description =
 export interface Wire {
   /** What each statement takes and gives, in the order asked. */
   describe(texts: readonly string[]): Promise<Description[]>;
-  /** The first column of the last row, as JSON; null for NULL and no row. Throws `StatementError`. */
+  /** The first column of every row, as text. Throws `StatementError`. */
+  column(sql: string): Promise<string[]>;
+  /** A single value as JSON; null for NULL and no row. Throws `StatementError`. */
   json<T>(sql: string): Promise<T>;
   /** True until the connection is closed, by either side. */
   readonly open: boolean;
@@ -164,23 +166,28 @@ class Connection implements Wire {
     return result;
   }
 
-  json<T>(sql: string): Promise<T> {
-    return Promise.race([this.#json<T>(sql), this.#queue.lost]);
+  async json<T>(sql: string): Promise<T> {
+    const [value] = await this.column(sql);
+    return JSON.parse(value || "null") as T;
   }
 
-  async #json<T>(sql: string): Promise<T> {
+  column(sql: string): Promise<string[]> {
+    return Promise.race([this.#column(sql), this.#queue.lost]);
+  }
+
+  async #column(sql: string): Promise<string[]> {
     void this.#queue.send(messages.query, { query: sql });
-    let cell = "null";
+    const cells: string[] = [];
     let failure: ServerError | undefined;
     for (;;) {
       const { dataRow, errorResponse, readyForQuery } = messages;
       const reply = await this.#queue.reply(errorResponse, dataRow, readyForQuery);
-      if ("columns" in reply) cell = reply.columns[0]?.value.toString() || cell;
+      if ("columns" in reply) cells.push(reply.columns[0]?.value.toString() ?? "");
       else if ("fields" in reply) failure = serverError(reply.fields);
       else break;
     }
     if (failure !== undefined) throw new StatementError(failure);
-    return JSON.parse(cell) as T;
+    return cells;
   }
 }
 

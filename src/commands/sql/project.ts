@@ -1,0 +1,53 @@
+/** What the actions of `scaffold sql` work on: the project in the working directory, and a server when one is needed. */
+import { readConfig } from "../../config.ts";
+import { type ResolvedServer, resolveServer } from "../../database/server.ts";
+import { Generator, type GeneratorOptions } from "../../sqlgen/generator.ts";
+import { type Call, CommandError } from "../command.ts";
+
+export interface Project {
+  readonly root: string;
+  /** The words after the action's name. */
+  readonly words: readonly string[];
+  readonly options: Call["options"];
+  /** With `--json`. */
+  readonly json: boolean;
+  readonly generator: Generator;
+  /** For those who make a generator of their own. */
+  readonly generatorOptions: GeneratorOptions;
+  /** The URL of the app's database. */
+  readonly server: () => Promise<string>;
+  close(): Promise<void>;
+}
+
+export function openProject({ args, options, env }: Call): Project {
+  const root = process.cwd();
+  const config = readConfig({ env, flags: options });
+  if (config.environment === "production") throw notInProduction();
+  let resolved: Promise<ResolvedServer> | undefined;
+  const server = async (): Promise<string> => {
+    resolved ??= resolveServer({ databaseUrl: config.databaseUrl, root, onProgress: console.error });
+    return (await resolved).url;
+  };
+  const generatorOptions = { root, server };
+  const generator = new Generator(generatorOptions);
+  const close = async (): Promise<void> => {
+    generator.close();
+    await (await resolved?.catch(() => undefined))?.close();
+  };
+  return {
+    root,
+    words: args.slice(1),
+    options,
+    json: options.json === true,
+    generator,
+    generatorOptions,
+    server,
+    close,
+  };
+}
+
+/** A generator makes and drops a database of its own on the server that it is given. */
+function notInProduction(): CommandError {
+  const hint = "Generate in development and commit src/repositories/; CI runs `scaffold sql check`.";
+  return new CommandError("repositories are not generated in production", { hint });
+}
