@@ -3,8 +3,6 @@ import { decode, encode, type Json } from "../database/codec.ts";
 import type { Db } from "../database/db.ts";
 import { defineQuery } from "../database/query.ts";
 
-export type MembershipStatus = "active" | "suspended";
-
 export interface DestroyDeletedOrganizationsParams {
   readonly days: number;
 }
@@ -296,6 +294,8 @@ export async function fetchOrganizations(
 
 export interface FetchOrganizationsByUserParams {
   readonly userId: string;
+  readonly after?: string | null | undefined;
+  readonly limit: string | number | bigint;
 }
 
 export interface FetchOrganizationsByUserRow {
@@ -304,10 +304,8 @@ export interface FetchOrganizationsByUserRow {
   slug: string;
   name: string;
   role: string;
-  /** A suspended member keeps the place but may do nothing. */
-  membership_status: MembershipStatus;
   joined_at: Date;
-  member_count: string;
+  member_count: number;
 }
 
 export const fetchOrganizationsByUserQuery = defineQuery<FetchOrganizationsByUserParams, FetchOrganizationsByUserRow>({
@@ -319,21 +317,26 @@ export const fetchOrganizationsByUserQuery = defineQuery<FetchOrganizationsByUse
   organizations.slug,
   organizations.name,
   roles.name AS role,
-  memberships.status AS membership_status,
   memberships.created_at AS joined_at,
-  (SELECT count(*) FROM memberships AS others WHERE others.organization_id = organizations.id) AS "member_count"
+  (SELECT count(*)::integer FROM memberships AS others WHERE others.organization_id = organizations.id) AS "member_count"
 FROM memberships
 JOIN organizations ON organizations.id = memberships.organization_id
 JOIN roles ON roles.id = memberships.role_id
 WHERE memberships.user_id = $1
+  AND memberships.status = 'active'
   AND organizations.deleted_at IS NULL
-ORDER BY organizations.name, organizations.id`,
-  bind: (p) => [p.userId],
+  AND ($2::uuid IS NULL OR organizations.id > $2::uuid)
+ORDER BY organizations.id
+LIMIT $3`,
+  bind: (p) => [p.userId, p.after, encode.number(p.limit)],
   decode: { joined_at: decode.timestamp },
   pure: true,
 });
 
-/** Where a person is a member, with the role there and how many people share it; for the switcher. */
+/**
+ * A page of the organizations in which a person is an active member, with the role there and how many people share it,
+ * in the order in which they were made, behind the id of the last one seen.
+ */
 export async function fetchOrganizationsByUser(
   db: Db,
   params: FetchOrganizationsByUserParams,
