@@ -1,6 +1,8 @@
 /** A real database for a test file: `const database = testDatabase();` at its top is all. */
 import { afterAll, beforeAll } from "bun:test";
 import { SQL } from "bun";
+import { type Database, openDatabase } from "../database/index.ts";
+import { bunSql } from "../platform/bun-sql.ts";
 import { createTestDatabase, dropTestDatabase } from "./template.ts";
 
 /** A server that has to be started, migrated and copied is allowed more than a test. */
@@ -8,6 +10,8 @@ const SETUP_TIMEOUT_MS = 60_000;
 
 export interface TestDatabase {
   readonly url: string;
+  /** What services and repositories take. */
+  readonly db: Database;
   /** Raw SQL, for arranging and asserting. */
   readonly sql: SQL;
 }
@@ -20,7 +24,7 @@ export function testDatabase({ migrated = true }: { readonly migrated?: boolean 
   }, SETUP_TIMEOUT_MS);
   afterAll(async () => {
     if (opened === undefined) return;
-    await opened.sql.close();
+    await Promise.all([opened.db.close(), opened.sql.close()]);
     await dropTestDatabase(opened.url);
   }, SETUP_TIMEOUT_MS);
   const current = (): TestDatabase => {
@@ -31,10 +35,15 @@ export function testDatabase({ migrated = true }: { readonly migrated?: boolean 
     get url() {
       return current().url;
     },
+    get db() {
+      return current().db;
+    },
     get sql() {
       return current().sql;
     },
   };
 }
 
-const openTestDatabase = (url: string): TestDatabase => ({ url, sql: new SQL({ url, max: 4 }) });
+function openTestDatabase(url: string): TestDatabase {
+  return { url, db: openDatabase({ url, poolMax: 4 }, bunSql), sql: new SQL({ url, max: 4 }) };
+}
