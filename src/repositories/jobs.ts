@@ -384,8 +384,8 @@ WHERE name = $1`,
 export async function fetchJobSchedule(
   db: Db,
   params: FetchJobScheduleParams,
-): Promise<FetchJobScheduleRow[]> {
-  return await db.many(fetchJobScheduleQuery, params);
+): Promise<FetchJobScheduleRow | null> {
+  return await db.maybe(fetchJobScheduleQuery, params);
 }
 
 export interface FetchJobSchedulesRow {
@@ -541,8 +541,8 @@ LIMIT $5`,
 });
 
 /** A page of jobs, newest first, behind the one last seen. */
-export async function fetchJobs(db: Db, params: FetchJobsParams): Promise<FetchJobsRow | null> {
-  return await db.maybe(fetchJobsQuery, params);
+export async function fetchJobs(db: Db, params: FetchJobsParams): Promise<FetchJobsRow[]> {
+  return await db.many(fetchJobsQuery, params);
 }
 
 export interface InsertJobParams {
@@ -725,8 +725,8 @@ RETURNING id`,
 /**
  * Asks for many jobs of one name at once; `payloads` and `uniqueKeys` are parallel. Those whose unique key is pending already are left out.
  */
-export async function insertJobs(db: Db, params: InsertJobsParams): Promise<InsertJobsRow> {
-  return await db.one(insertJobsQuery, params);
+export async function insertJobs(db: Db, params: InsertJobsParams): Promise<InsertJobsRow[]> {
+  return await db.many(insertJobsQuery, params);
 }
 
 export interface ModifyJobAsDoneParams {
@@ -841,11 +841,8 @@ RETURNING jobs.id, jobs.cancel_requested_at`,
  * The heartbeat: says that these runs live; `ids`, `runs` and `leaseSeconds` are parallel. A run without a row was lost: it must
  * stop, as another may have begun.
  */
-export async function modifyJobLeases(
-  db: Db,
-  params: ModifyJobLeasesParams,
-): Promise<ModifyJobLeasesRow | null> {
-  return await db.maybe(modifyJobLeasesQuery, params);
+export async function modifyJobLeases(db: Db, params: ModifyJobLeasesParams): Promise<ModifyJobLeasesRow[]> {
+  return await db.many(modifyJobLeasesQuery, params);
 }
 
 export interface ModifyJobProgressParams {
