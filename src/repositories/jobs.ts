@@ -976,8 +976,8 @@ RETURNING id, state`,
 export async function modifyJobsAsCancelled(
   db: Db,
   params: ModifyJobsAsCancelledParams,
-): Promise<ModifyJobsAsCancelledRow | null> {
-  return await db.maybe(modifyJobsAsCancelledQuery, params);
+): Promise<ModifyJobsAsCancelledRow[]> {
+  return await db.many(modifyJobsAsCancelledQuery, params);
 }
 
 export interface ModifyJobsAsDoneParams {
@@ -1021,8 +1021,8 @@ RETURNING jobs.id`,
 export async function modifyJobsAsDone(
   db: Db,
   params: ModifyJobsAsDoneParams,
-): Promise<ModifyJobsAsDoneRow | null> {
-  return await db.maybe(modifyJobsAsDoneQuery, params);
+): Promise<ModifyJobsAsDoneRow[]> {
+  return await db.many(modifyJobsAsDoneQuery, params);
 }
 
 export interface ModifyJobsAsDueParams {
@@ -1048,11 +1048,8 @@ RETURNING id`,
 });
 
 /** Runs jobs now that wait for their time: delayed ones, and those between two attempts. */
-export async function modifyJobsAsDue(
-  db: Db,
-  params: ModifyJobsAsDueParams,
-): Promise<ModifyJobsAsDueRow | null> {
-  return await db.maybe(modifyJobsAsDueQuery, params);
+export async function modifyJobsAsDue(db: Db, params: ModifyJobsAsDueParams): Promise<ModifyJobsAsDueRow[]> {
+  return await db.many(modifyJobsAsDueQuery, params);
 }
 
 export interface ModifyJobsAsQueuedParams {
@@ -1124,8 +1121,8 @@ RETURNING jobs.id, jobs.queue, jobs.priority, jobs.run_at, jobs.runs`,
 export async function modifyJobsAsQueued(
   db: Db,
   params: ModifyJobsAsQueuedParams,
-): Promise<ModifyJobsAsQueuedRow | null> {
-  return await db.maybe(modifyJobsAsQueuedQuery, params);
+): Promise<ModifyJobsAsQueuedRow[]> {
+  return await db.many(modifyJobsAsQueuedQuery, params);
 }
 
 export interface ModifyJobsAsReleasedParams {
@@ -1163,8 +1160,8 @@ RETURNING jobs.id, jobs.state`,
 export async function modifyJobsAsReleased(
   db: Db,
   params: ModifyJobsAsReleasedParams,
-): Promise<ModifyJobsAsReleasedRow | null> {
-  return await db.maybe(modifyJobsAsReleasedQuery, params);
+): Promise<ModifyJobsAsReleasedRow[]> {
+  return await db.many(modifyJobsAsReleasedQuery, params);
 }
 
 export interface ModifyJobsAsRetriedParams {
@@ -1209,8 +1206,8 @@ RETURNING id, queue`,
 export async function modifyJobsAsRetried(
   db: Db,
   params: ModifyJobsAsRetriedParams,
-): Promise<ModifyJobsAsRetriedRow | null> {
-  return await db.maybe(modifyJobsAsRetriedQuery, params);
+): Promise<ModifyJobsAsRetriedRow[]> {
+  return await db.many(modifyJobsAsRetriedQuery, params);
 }
 
 export interface ModifyJobsAsRunningParams {
@@ -1296,8 +1293,8 @@ RETURNING
 export async function modifyJobsAsRunning(
   db: Db,
   params: ModifyJobsAsRunningParams,
-): Promise<ModifyJobsAsRunningRow | null> {
-  return await db.maybe(modifyJobsAsRunningQuery, params);
+): Promise<ModifyJobsAsRunningRow[]> {
+  return await db.many(modifyJobsAsRunningQuery, params);
 }
 
 export interface ModifyJobsWithExpiredLeaseRow {
