@@ -1,5 +1,5 @@
 /** Delivery by SMTP, through nodemailer. One connection a mail: nothing to keep alive, nothing to close. */
-import { createTransport, type SMTPTransportOptions } from "nodemailer";
+import type { SMTPTransportOptions } from "nodemailer";
 import { MailError, type MailErrorKind } from "./error.ts";
 import type { Transport } from "./mailer.ts";
 
@@ -14,7 +14,7 @@ export interface SmtpOptions {
 }
 
 export function smtpTransport({ url, timeoutMs }: SmtpOptions): Transport {
-  const transporter = createTransport(optionsOf(url, timeoutMs));
+  const options = optionsOf(url, timeoutMs);
   return {
     name: "smtp",
     deliver: async (mail, from) => {
@@ -30,7 +30,9 @@ export function smtpTransport({ url, timeoutMs }: SmtpOptions): Transport {
         headers: { "Auto-Submitted": "auto-generated" },
         signal: AbortSignal.timeout(timeoutMs),
       };
-      await transporter.sendMail(message).catch(fail);
+      // Loaded with the first mail: most processes start without sending one.
+      const { createTransport } = await import("nodemailer");
+      await createTransport(options).sendMail(message).catch(fail);
     },
   };
 }
