@@ -42,6 +42,10 @@ export function readHeader(text: string): { value: Header | undefined; problems:
 }
 
 function badFirstLine(text: string): Problem {
+  if (text.startsWith("\ufeff")) {
+    const hint = "Save the file as UTF-8 without a byte order mark.";
+    return { offset: 0, code: "name_invalid", message: "invisible bytes stand before the first line", hint };
+  }
   const line = (text.split("\n", 1)[0] ?? "").trim();
   if (!/@name/.test(line))
     return { offset: 0, code: "name_missing", message: "the file has no name", hint: HINT };

@@ -45,7 +45,14 @@ export function readSource(text: string): ReadSource {
   const sent = sentText(text, { title, tokens: body.tokens, parameters, overrides });
   return {
     source: { title, titleOffset, ...comments.value, parameters, sent, overrides, tokens: body.tokens },
-    problems: [...header.problems, ...lexed.problems, ...comments.problems, ...body.problems, ...problems],
+    problems: [
+      ...header.problems,
+      ...lexed.problems,
+      ...comments.problems,
+      // What is never closed swallows the semicolon: one mistake, one finding.
+      ...(lexed.problems.some(({ code }) => code === "unterminated") ? [] : body.problems),
+      ...problems,
+    ],
   };
 }
 
