@@ -13,7 +13,13 @@ interface ErrorKind {
 
 export const errors = {
   malformed_request: { status: 400, title: "The request cannot be read." },
+  oauth_refused: { status: 400, title: "The provider did not confirm this sign-in. Begin again." },
+  oauth_state_mismatch: {
+    status: 400,
+    title: "This sign-in was begun in another browser, or too long ago. Begin again.",
+  },
   not_signed_in: { status: 401, title: "Sign in first." },
+  oauth_denied: { status: 403, title: "The sign-in was not allowed at the provider." },
   not_permitted: { status: 403, title: "You may not do this." },
   cross_site_request: { status: 403, title: "This request came from another site." },
   not_found: { status: 404, title: "There is nothing here, or nothing that you may see." },
@@ -27,6 +33,7 @@ export const errors = {
   password_too_common: { status: 422, title: "This password is among the first that anybody guesses." },
   internal_error: { status: 500, title: "Something went wrong on our side." },
   unavailable: { status: 503, title: "The service is overloaded or being repaired.", retryAfterSeconds: 1 },
+  oauth_unavailable: { status: 503, title: "The provider does not answer now.", retryAfterSeconds: 5 },
   deadline_exceeded: { status: 503, title: "This took too long and was given up.", retryAfterSeconds: 1 },
   not_ready: { status: 503, title: "The service does not take requests now.", retryAfterSeconds: 1 },
 } as const satisfies Record<string, ErrorKind>;
