@@ -174,9 +174,12 @@ describe("a mail that is not taken", () => {
 
   test("a server that dribbles is given up all the same", async () => {
     const dribbling = createServer((socket) => {
-      const timer = setInterval(() => socket.write("220-wait\r\n"), 20);
+      socket.write("220 hello\r\n");
+      // Never silent for long, and never done: only a limit on the whole ends this.
+      const timer = setInterval(() => socket.write("250-wait\r\n"), 20);
       socket.on("error", () => {});
       socket.on("close", () => clearInterval(timer));
+      socket.resume();
     });
     dribbling.listen(0, "127.0.0.1");
     await once(dribbling, "listening");
