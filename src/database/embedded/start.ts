@@ -56,7 +56,7 @@ async function endOrphan({ home, onProgress }: Server): Promise<void> {
 }
 
 async function prepareCluster(server: Server, binaries: Binaries): Promise<State> {
-  const { home, account, onProgress, directory } = server;
+  const { home, account, onProgress, directory, settings } = server;
   const state = await readState(home);
   if (await hasCluster(home)) {
     if (state) return state;
@@ -65,7 +65,7 @@ async function prepareCluster(server: Server, binaries: Binaries): Promise<State
   }
   onProgress?.(`Creating a Postgres 18 in ${home.folder}`);
   const password = Buffer.from(crypto.getRandomValues(new Uint8Array(24))).toString("base64url");
-  await createCluster({ home, binaries, account, password });
+  await createCluster({ home, binaries, account, password, sync: settings?.fsync !== "off" });
   return { password, port: usualPort(directory), pipe: "lifeline" };
 }
 
