@@ -2,6 +2,7 @@
 
 import swaggerStyles from "swagger-ui-dist/swagger-ui.css" with { type: "file" };
 import swaggerBundle from "swagger-ui-dist/swagger-ui-bundle.js" with { type: "file" };
+import { bunPasswordHasher } from "./bun-password.ts";
 import type { Handler, Platform, Served, ServeOptions } from "./platform.ts";
 
 /** What does not depend on the runtime, and so is handed in. */
@@ -26,6 +27,7 @@ export function bunPlatform(options: BunPlatformOptions): BunPlatform {
     ...options,
     elysia: {},
     lifecycle: { draining: false },
+    passwordHasher: bunPasswordHasher,
     peerAddress: (request) => server?.requestIP(request)?.address ?? null,
     docsAsset: async (name) => {
       const path = docsAssets[name];

@@ -21,8 +21,16 @@ export interface Platform {
   readonly lifecycle: { readonly draining: boolean };
   /** The address at the other end of the socket, which may be a proxy's; null when there is none. */
   peerAddress(request: Request): string | null;
+  readonly passwordHasher: PasswordHasher;
   /** A file of the package swagger-ui-dist, which the page at /docs loads; null when there is none of that name. */
   docsAsset(name: string): Promise<Blob | null>;
+}
+
+/** argon2id with m=19456,t=2,p=1 as a PHC string, the same on every runtime: they may share a database. */
+export interface PasswordHasher {
+  hash(password: string): Promise<string>;
+  /** Also of hashes with other parameters. */
+  verify(password: string, phc: string): Promise<boolean>;
 }
 
 export type Handler = (request: Request) => Promise<Response>;

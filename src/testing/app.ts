@@ -5,6 +5,7 @@
 import { createHandler } from "../app.ts";
 import { readConfig } from "../config.ts";
 import type { Db } from "../database/db.ts";
+import { bunPasswordHasher } from "../platform/bun-password.ts";
 import type { Platform } from "../platform/platform.ts";
 import { PERMISSIONS, type Permission, type Scope } from "../scope.ts";
 import { createLog } from "../telemetry/log.ts";
@@ -106,6 +107,7 @@ function testPlatform(
     logFormat: "json",
     migrations,
     lifecycle,
+    passwordHasher: bunPasswordHasher,
     peerAddress: () => peer,
     docsAsset: async (name) =>
       name === "swagger-ui.css" ? new Blob(["body{}"], { type: "text/css" }) : null,
