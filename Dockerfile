@@ -1,0 +1,37 @@
+# Why: one binary and what it links to, on nothing: no shell, no package manager, no root. The same image serves, works
+# and migrates. `docker build --target backup` adds the client programs of the same Postgres that the server is.
+
+FROM oven/bun:1.4 AS build
+WORKDIR /source
+COPY package.json bun.lock bunfig.toml ./
+# Embedded Postgres is for development: production brings its own.
+RUN --mount=type=cache,target=/root/.bun/install/cache bun install --frozen-lockfile --omit=optional
+COPY tsconfig.json ./
+COPY src src
+RUN bun build --compile --bytecode --format=esm --minify-whitespace --minify-syntax --sourcemap=linked \
+      src/main.ts --outfile /out/app/scaffold
+# What the binary links to, wherever this architecture keeps it; and the authorities that outgoing TLS trusts.
+RUN ldd /out/app/scaffold | grep -o '/[^ ]*' | xargs -I{} cp --parents --dereference {} /out \
+ && cp --parents --dereference /etc/ssl/certs/ca-certificates.crt /out \
+ && echo 'app:x:65532:65532::/app:/none' >/out/etc/passwd \
+ && echo 'app:x:65532:' >/out/etc/group \
+ && mkdir -m 1777 /out/tmp
+COPY migrations /out/app/migrations
+
+FROM postgres:18 AS backup
+COPY --from=build /out/app /app
+WORKDIR /app
+USER postgres
+ENTRYPOINT ["/app/scaffold"]
+CMD ["backup", "create"]
+
+FROM scratch AS app
+COPY --from=build /out /
+WORKDIR /app
+USER 65532:65532
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt
+EXPOSE 3000
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --retries=3 CMD ["/app/scaffold", "health"]
+ENTRYPOINT ["/app/scaffold"]
+CMD ["serve"]
