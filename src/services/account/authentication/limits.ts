@@ -16,4 +16,3 @@ export const PASSWORD_MAX_TYPED = 2048;
 
 /** 32 bytes in base64url without padding. */
 export const TOKEN_PATTERN = "^[A-Za-z0-9_-]{43}$";
-export const TOKEN_LENGTH = 43;

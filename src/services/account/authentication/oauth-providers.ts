@@ -27,7 +27,7 @@ interface Endpoints {
 }
 
 /** GETs a URL with the person's access token. */
-export type Ask = (url: string) => Promise<unknown>;
+type Ask = (url: string) => Promise<unknown>;
 
 export interface ProviderDefinition {
   readonly label: string;
