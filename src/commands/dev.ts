@@ -28,7 +28,7 @@ export async function run({ options, env }: Call): Promise<number> {
   await using started = new AsyncDisposableStack();
   const server = await resolveServer({ databaseUrl: config.databaseUrl, root, onProgress: say });
   started.defer(() => server.close());
-  const schema = await keepMigrated(server.url, join(root, "migrations"));
+  const schema = await keepMigrated(server.url, "migrations");
   started.defer(() => schema.close());
   await seed(server.url);
   const repositories = await firstGenerated(root, server.url);

@@ -69,7 +69,7 @@ class BunConnection implements Connection {
   #constant(text: string): TemplateStringsArray {
     let strings = this.#constants.get(text);
     if (strings === undefined) {
-      strings = Object.freeze(Object.assign([text], { raw: Object.freeze([text]) }));
+      strings = Object.defineProperty([text], "raw", { value: [text] }) as unknown as TemplateStringsArray;
       this.#constants.set(text, strings);
     }
     return strings;
