@@ -1,5 +1,5 @@
 /** What a migration does and undoes, as node-pg-migrate's builder takes it. */
-import { pathToFileURL } from "node:url";
+import { resolve } from "node:path";
 import type { MigrationBuilder } from "node-pg-migrate";
 import { type MigrationFile, MigrationFileError, sectionsOf } from "./files.ts";
 import { forgetHash, rememberHash } from "./history.ts";
@@ -38,10 +38,10 @@ function sqlActions({ content }: MigrationFile): Actions {
   return { up: (pgm) => pgm.sql(up.text), down: down !== undefined && ((pgm) => pgm.sql(down.text)) };
 }
 
-/** The hash in the address makes an edited file a new module, in a process that lives longer than the edit. */
+/** The hash behind the path makes an edited file a new module, in a process that lives longer than the edit. */
 async function moduleActions({ path, hash }: MigrationFile): Promise<Actions> {
-  const loaded: Partial<Actions> = await import(`${pathToFileURL(path).href}?${hash}`).catch((cause) => {
-    throw new MigrationFileError(`${path} cannot be loaded: ${cause}`, { cause });
+  const loaded: Partial<Actions> = await import(`${resolve(path)}?${hash}`).catch((cause) => {
+    throw new MigrationFileError(`${path}${placeIn(cause)} cannot be loaded: ${cause.message}`, { cause });
   });
   if (typeof loaded.up !== "function") {
     throw new MigrationFileError(
@@ -49,4 +49,13 @@ async function moduleActions({ path, hash }: MigrationFile): Promise<Actions> {
     );
   }
   return { up: loaded.up, down: typeof loaded.down === "function" && loaded.down };
+}
+
+/** Of a mistake in the syntax; Bun's errors have a position, others say it in their message. */
+function placeIn({
+  position,
+}: {
+  readonly position?: { readonly line: number; readonly column: number } | null;
+}) {
+  return position ? `:${position.line}:${position.column}` : "";
 }
