@@ -147,7 +147,7 @@ export const variables = {
   ),
   passwordHashQueueMax: define(integer(0, 10_000))(
     "PASSWORD_HASH_QUEUE_MAX",
-    "32",
+    "16",
     "passwords that may wait to be hashed; more are answered with 503",
   ),
   devBearerToken: optional(secret(32))(
