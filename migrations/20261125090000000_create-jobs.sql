@@ -119,7 +119,7 @@ CREATE TABLE job_workers (
   engine text NOT NULL,
   queues jsonb NOT NULL,
   running integer NOT NULL DEFAULT 0,
-  waiting boolean NOT NULL DEFAULT false,
+  waiting_for text[] NOT NULL DEFAULT '{}',
   started_at timestamptz NOT NULL DEFAULT now(),
   seen_at timestamptz NOT NULL DEFAULT now(),
   CONSTRAINT job_workers_pkey PRIMARY KEY (id)
@@ -128,7 +128,7 @@ CREATE TABLE job_workers (
 COMMENT ON TABLE job_workers IS 'The processes that run jobs, as they last reported. Nothing depends on a row of a worker that is gone.';
 COMMENT ON COLUMN job_workers.queues IS 'How many jobs it runs at once, by queue: {"default": 10}.';
 COMMENT ON COLUMN job_workers.running IS 'How many jobs it runs now.';
-COMMENT ON COLUMN job_workers.waiting IS 'It found nothing to do and wants to be notified.';
+COMMENT ON COLUMN job_workers.waiting_for IS 'Queues in which it found nothing to do: it wants to be called when a job comes.';
 
 -- NOTIFY takes a lock that lets one transaction commit at a time. Under load workers have work and need no call, so only a
 -- worker that waits is called: enqueuing costs three times as much otherwise (measured: 9,000 against 3,000 commits a second).
@@ -137,14 +137,15 @@ LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM pg_notify('jobs', '')
   FROM job_workers
-  WHERE waiting
-    AND seen_at > now() - interval '1 minute'
+  WHERE seen_at > now() - interval '1 minute'
+    AND EXISTS (SELECT FROM added WHERE added.queue = ANY (job_workers.waiting_for))
   LIMIT 1;
   RETURN NULL;
 END
 $$;
 
 CREATE TRIGGER jobs_notify_waiting AFTER INSERT ON jobs
+REFERENCING NEW TABLE AS added
 FOR EACH STATEMENT EXECUTE FUNCTION jobs_notify_waiting();
 
 CREATE FUNCTION jobs_notify_cancel() RETURNS trigger

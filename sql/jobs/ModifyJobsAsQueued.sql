@@ -1,8 +1,8 @@
 /* @name ModifyJobsAsQueued */
 -- Claims jobs that are due, the most urgent of each queue, as many as its parallel `limits` says. Several workers at once get
--- different ones. A worker that got something is no longer waiting for a call.
+-- different ones. Where a worker got something, it is no longer waiting for a call.
 WITH due AS (
-  SELECT claimed.id
+  SELECT claimed.id, wanted.queue
   FROM unnest(:queues!::text[], :limits!::integer[]) AS wanted (queue, free)
   CROSS JOIN LATERAL (
     SELECT jobs.id
@@ -22,10 +22,13 @@ WITH due AS (
 ),
 busy AS (
   UPDATE job_workers
-  SET waiting = false
+  SET waiting_for = ARRAY(
+    SELECT queue
+    FROM unnest(waiting_for) AS queue
+    WHERE queue NOT IN (SELECT due.queue FROM due)
+  )
   WHERE id = :workerId!
-    AND waiting
-    AND EXISTS (SELECT FROM due)
+    AND waiting_for && ARRAY(SELECT due.queue FROM due)
 )
 UPDATE jobs
 SET state = 'queued',
@@ -33,4 +36,4 @@ SET state = 'queued',
   lease_expires_at = now() + make_interval(secs => :leaseSeconds!)
 FROM due
 WHERE jobs.id = due.id
-RETURNING jobs.id, jobs.queue, jobs.priority, jobs.run_at, jobs.runs;
+RETURNING jobs.id, jobs.name, jobs.queue, jobs.priority, jobs.run_at, jobs.runs;

@@ -137,26 +137,26 @@ export interface FetchJobParams {
 }
 
 export interface FetchJobRow {
-  id: string | null;
+  id: string;
   /** Which job of the code it is, e.g. "mail.send". */
-  name: string | null;
+  name: string;
   /** Jobs of a queue share its workers and its limit. */
-  queue: string | null;
+  queue: string;
   /** What the job is told; checked against its schema when enqueued and again before it runs. */
-  payload: Json | null;
-  state: JobState | null;
+  payload: Json;
+  state: JobState;
   /** Higher runs first within its queue. */
-  priority: number | null;
+  priority: number;
   /** Not before this moment. */
-  run_at: Date | null;
+  run_at: Date;
   /** Of jobs with the same name and key one may be pending; NULL: any number. */
   unique_key: string | null;
   /** With so many attempts failed, the job is dead. */
-  max_attempts: number | null;
+  max_attempts: number;
   /** Runs that count: a run that a stopping worker gave back does not. */
-  attempts: number | null;
+  attempts: number;
   /** How often it was started. Never goes back: a worker that names an older run is not listened to. */
-  runs: number | null;
+  runs: number;
   /** Whoever has it must say so before this moment, or it is given to another. */
   lease_expires_at: Date | null;
   /** The run is asked to stop. */
@@ -168,14 +168,14 @@ export interface FetchJobRow {
   /** What the job gave back. */
   result: Json | null;
   /** Failed attempts, newest last: [{attempt, at, message, stack}]. */
-  errors: Json | null;
+  errors: Json;
   /** W3C trace context of whoever enqueued it. */
   traceparent: string | null;
   /** Who asked for it; NULL: the system. */
   user_id: string | null;
   /** Where it was asked for; NULL: nowhere in particular. */
   organization_id: string | null;
-  created_at: Date | null;
+  created_at: Date;
   started_at: Date | null;
   finished_at: Date | null;
   /** The worker that has or had it last. */
@@ -299,7 +299,7 @@ export async function fetchJobCounts(db: Db): Promise<FetchJobCountsRow[]> {
 
 export interface FetchJobQueuePausesRow {
   queue: string;
-  paused_at: Date;
+  paused_at: Date | null;
   /** The operator who did it; NULL: the command line. */
   paused_by: string | null;
 }
@@ -389,15 +389,15 @@ export async function fetchJobSchedule(
 }
 
 export interface FetchJobSchedulesRow {
-  name: string | null;
-  job_name: string | null;
-  queue: string | null;
+  name: string;
+  job_name: string;
+  queue: string;
   /** Five fields: minute, hour, day of the month, month, day of the week. */
-  cron: string | null;
+  cron: string;
   /** IANA name of the zone that the cron pattern is read in, e.g. "Europe/Berlin". */
-  timezone: string | null;
+  timezone: string;
   /** The slot that comes next. Whoever moves it on enqueues the job, in one transaction. */
-  next_run_at: Date | null;
+  next_run_at: Date;
   last_run_at: Date | null;
   /** The job of the newest slot; it may be pruned already. */
   last_job_id: string | null;
@@ -443,9 +443,9 @@ export interface FetchJobWorkersRow {
   queues: Json;
   /** How many jobs it runs now. */
   running: number;
-  /** It found nothing to do and wants to be notified. */
-  waiting: boolean;
-  started_at: Date;
+  /** Queues in which it found nothing to do: it wants to be called when a job comes. */
+  waiting_for: (string | null)[];
+  started_at: Date | null;
   seen_at: Date;
 }
 
@@ -453,12 +453,12 @@ export const fetchJobWorkersQuery = defineQuery<Record<string, never>, FetchJobW
   title: "FetchJobWorkers",
   file: "sql/jobs/FetchJobWorkers.sql",
   verb: "Fetch",
-  text: `/* FetchJobWorkers */ SELECT id, host, pid, engine, queues, running, waiting, started_at, seen_at
+  text: `/* FetchJobWorkers */ SELECT id, host, pid, engine, queues, running, waiting_for, started_at, seen_at
 FROM job_workers
 WHERE seen_at > now() - interval '1 minute'
 ORDER BY started_at, id`,
   bind: () => [],
-  decode: { started_at: decode.timestamp, seen_at: decode.timestamp },
+  decode: { waiting_for: decode.array(), started_at: decode.timestamp, seen_at: decode.timestamp },
   pure: true,
 });
 
@@ -545,6 +545,38 @@ export async function fetchJobs(db: Db, params: FetchJobsParams): Promise<FetchJ
   return await db.many(fetchJobsQuery, params);
 }
 
+export interface FetchQueuedJobCountsParams {
+  readonly queues: readonly (string | null)[];
+}
+
+export interface FetchQueuedJobCountsRow {
+  /** Jobs of a queue share its workers and its limit. */
+  queue: string;
+  queued: number;
+}
+
+export const fetchQueuedJobCountsQuery = defineQuery<FetchQueuedJobCountsParams, FetchQueuedJobCountsRow>({
+  title: "FetchQueuedJobCounts",
+  file: "sql/jobs/FetchQueuedJobCounts.sql",
+  verb: "Fetch",
+  text: `/* FetchQueuedJobCounts */ SELECT queue, count(*)::integer AS "queued"
+FROM jobs
+WHERE state IN ('queued', 'running')
+  AND state = 'queued'
+  AND queue = ANY ($1)
+GROUP BY queue`,
+  bind: (p) => [encode.array(p.queues)],
+  pure: true,
+});
+
+/** How many jobs of these queues are on their way to a worker, whoever claimed them. */
+export async function fetchQueuedJobCounts(
+  db: Db,
+  params: FetchQueuedJobCountsParams,
+): Promise<FetchQueuedJobCountsRow[]> {
+  return await db.many(fetchQueuedJobCountsQuery, params);
+}
+
 export interface InsertJobParams {
   readonly name: string;
   readonly queue: string;
@@ -587,8 +619,8 @@ RETURNING id`,
 });
 
 /** Asks for a job. No row: one with the same name and unique key is pending already. */
-export async function insertJob(db: Db, params: InsertJobParams): Promise<InsertJobRow> {
-  return await db.one(insertJobQuery, params);
+export async function insertJob(db: Db, params: InsertJobParams): Promise<InsertJobRow | null> {
+  return await db.maybe(insertJobQuery, params);
 }
 
 export interface InsertJobQueuePauseParams {
@@ -921,28 +953,27 @@ export async function modifyJobSchedulePaused(
   return await db.count(modifyJobSchedulePausedQuery, params);
 }
 
-export interface ModifyJobWorkerAsWaitingParams {
+export interface ModifyJobWorkerWaitingParams {
+  readonly queues: readonly (string | null)[];
   readonly id: string;
 }
 
-export const modifyJobWorkerAsWaitingQuery = defineQuery<ModifyJobWorkerAsWaitingParams, never>({
-  title: "ModifyJobWorkerAsWaiting",
-  file: "sql/jobs/ModifyJobWorkerAsWaiting.sql",
+export const modifyJobWorkerWaitingQuery = defineQuery<ModifyJobWorkerWaitingParams, never>({
+  title: "ModifyJobWorkerWaiting",
+  file: "sql/jobs/ModifyJobWorkerWaiting.sql",
   verb: "Modify",
-  text: `/* ModifyJobWorkerAsWaiting */ UPDATE job_workers
-SET waiting = true
-WHERE id = $1
-  AND NOT waiting`,
-  bind: (p) => [p.id],
+  text: `/* ModifyJobWorkerWaiting */ UPDATE job_workers
+SET waiting_for = $1
+WHERE id = $2`,
+  bind: (p) => [encode.array(p.queues), p.id],
   pure: false,
 });
 
-/** Asks for a call as soon as there is a job. Look for one again after this: it may have come in between. */
-export async function modifyJobWorkerAsWaiting(
-  db: Db,
-  params: ModifyJobWorkerAsWaitingParams,
-): Promise<number> {
-  return await db.count(modifyJobWorkerAsWaitingQuery, params);
+/**
+ * Asks for a call as soon as there is a job in one of these queues. Look for jobs once more after this: one may have come in between.
+ */
+export async function modifyJobWorkerWaiting(db: Db, params: ModifyJobWorkerWaitingParams): Promise<number> {
+  return await db.count(modifyJobWorkerWaitingQuery, params);
 }
 
 export interface ModifyJobsAsCancelledParams {
@@ -1062,6 +1093,8 @@ export interface ModifyJobsAsQueuedParams {
 
 export interface ModifyJobsAsQueuedRow {
   id: string;
+  /** Which job of the code it is, e.g. "mail.send". */
+  name: string;
   /** Jobs of a queue share its workers and its limit. */
   queue: string;
   /** Higher runs first within its queue. */
@@ -1077,7 +1110,7 @@ export const modifyJobsAsQueuedQuery = defineQuery<ModifyJobsAsQueuedParams, Mod
   file: "sql/jobs/ModifyJobsAsQueued.sql",
   verb: "Modify",
   text: `/* ModifyJobsAsQueued */ WITH due AS (
-  SELECT claimed.id
+  SELECT claimed.id, wanted.queue
   FROM unnest($1::text[], $2::integer[]) AS wanted (queue, free)
   CROSS JOIN LATERAL (
     SELECT jobs.id
@@ -1097,10 +1130,13 @@ export const modifyJobsAsQueuedQuery = defineQuery<ModifyJobsAsQueuedParams, Mod
 ),
 busy AS (
   UPDATE job_workers
-  SET waiting = false
+  SET waiting_for = ARRAY(
+    SELECT queue
+    FROM unnest(waiting_for) AS queue
+    WHERE queue NOT IN (SELECT due.queue FROM due)
+  )
   WHERE id = $4
-    AND waiting
-    AND EXISTS (SELECT FROM due)
+    AND waiting_for && ARRAY(SELECT due.queue FROM due)
 )
 UPDATE jobs
 SET state = 'queued',
@@ -1108,7 +1144,7 @@ SET state = 'queued',
   lease_expires_at = now() + make_interval(secs => $5)
 FROM due
 WHERE jobs.id = due.id
-RETURNING jobs.id, jobs.queue, jobs.priority, jobs.run_at, jobs.runs`,
+RETURNING jobs.id, jobs.name, jobs.queue, jobs.priority, jobs.run_at, jobs.runs`,
   bind: (p) => [encode.array(p.queues), encode.array(p.limits), encode.array(p.names), p.workerId, encode.number(p.leaseSeconds)],
   decode: { run_at: decode.timestamp },
   pure: false,
@@ -1116,7 +1152,7 @@ RETURNING jobs.id, jobs.queue, jobs.priority, jobs.run_at, jobs.runs`,
 
 /**
  * Claims jobs that are due, the most urgent of each queue, as many as its parallel `limits` says. Several workers at once get
- * different ones. A worker that got something is no longer waiting for a call.
+ * different ones. Where a worker got something, it is no longer waiting for a call.
  */
 export async function modifyJobsAsQueued(
   db: Db,
