@@ -186,5 +186,9 @@ function positionalParameter(offset: number, text: string): Problem {
 }
 
 function unterminated(offset: number, what: string): Problem {
-  return { offset, code: "unterminated", message: `this ${what} is never closed`, hint: undefined };
+  const hint =
+    what === "comment"
+      ? "Comments nest: every /* needs its own */."
+      : "Close it; a quote inside it is written twice.";
+  return { offset, code: "unterminated", message: `this ${what} is never closed`, hint };
 }

@@ -51,16 +51,15 @@ function hintFor({ source, error, catalog, named }: Failure): string {
     case "42601":
       return "Postgres cannot read the statement from here on.";
     default:
-      return error.detail ?? "Postgres refuses the statement; `scaffold sql show` prints it as it is sent.";
+      return error.detail ?? `Postgres refuses it; the manual lists what SQLSTATE ${error.sqlstate} means.`;
   }
 }
 
 const MAX_NAMES = 20;
 
 function relationNames({ relations }: Catalog): string {
-  const names = [...relations.values()]
-    .map(({ schema, name }) => (schema === "public" ? name : `${schema}.${name}`))
-    .sort();
+  const own = [...relations.values()].filter(({ name }) => !name.startsWith("pgmigration"));
+  const names = own.map(({ schema, name }) => (schema === "public" ? name : `${schema}.${name}`)).sort();
   const shown = names.slice(0, MAX_NAMES).join(", ");
   return names.length > MAX_NAMES ? `${shown} …` : shown || "no tables at all";
 }
