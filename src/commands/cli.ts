@@ -140,12 +140,17 @@ function describe(error: unknown, input: CliInput) {
   if (error instanceof Error && error.name === "CACError") {
     return { message: error.message, hint: usageHint(error.message, input), exitCode: USAGE };
   }
+  if (saysWhatToDo(error)) return { message: error.message, hint: error.hint || undefined, exitCode: 1 };
   return {
     message: error instanceof Error ? (error.stack ?? error.message) : String(error),
     hint: undefined,
     exitCode: 1,
   };
 }
+
+/** The parts have errors of their own; one with a `hint`, be it empty, was foreseen there. */
+const saysWhatToDo = (error: unknown): error is Error & { readonly hint: string } =>
+  error instanceof Error && "hint" in error && typeof error.hint === "string";
 
 function usageHint(message: string, { name, argv, commands }: CliInput): string {
   const command = commands.find(({ usage }) => usage.split(" ")[0] === argv[2]);

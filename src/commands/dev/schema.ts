@@ -1,12 +1,6 @@
 /** The app's database follows migrations/ while one works on it: a new file is applied as soon as it is saved. */
 import { watch } from "node:fs";
-import {
-  type AppliedStep,
-  MigrationError,
-  MigrationFileError,
-  MigrationRefused,
-  migrateUp,
-} from "../../database/migrations/index.ts";
+import { type AppliedStep, migrateUp } from "../../database/migrations/index.ts";
 import { CommandError } from "../command.ts";
 import { say } from "./output.ts";
 
@@ -41,11 +35,9 @@ export async function keepMigrated(url: string, directory: string): Promise<{ cl
 const onApplied = ({ name, milliseconds }: AppliedStep): void =>
   say(`migrated ${name} (${Math.round(milliseconds)} ms)`);
 
+/** Every error of the migrations says itself what to do about it. */
 function explain(error: unknown): string {
-  if (error instanceof MigrationRefused)
-    return error.problems.map(({ message, hint }) => `${message}\n  ${hint}`).join("\n");
-  if (error instanceof MigrationError)
-    return error.facts.hint ? `${error.message}\n  ${error.facts.hint}` : error.message;
-  if (error instanceof MigrationFileError) return error.message;
-  throw error;
+  if (!(error instanceof Error)) throw error;
+  const hint = "hint" in error && error.hint !== "" ? `\n  ${error.hint}` : "";
+  return `${error.message}${hint}`;
 }
