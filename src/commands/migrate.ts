@@ -3,9 +3,6 @@ import { readConfig } from "../config.ts";
 import {
   type AppliedStep,
   createMigration,
-  MigrationError,
-  MigrationFileError,
-  MigrationRefused,
   type MigrationStatus,
   migrateDown,
   migrateRedo,
@@ -26,13 +23,9 @@ interface Result {
 }
 
 export async function run(call: Call): Promise<number> {
-  try {
-    const { json, text, exitCode = 0 } = await act(call);
-    console.log(call.options.json ? JSON.stringify(json) : text);
-    return exitCode;
-  } catch (error) {
-    throw foreseen(error);
-  }
+  const { json, text, exitCode = 0 } = await act(call);
+  console.log(call.options.json ? JSON.stringify(json) : text);
+  return exitCode;
 }
 
 async function act({ args, options, env }: Call): Promise<Result> {
@@ -118,18 +111,3 @@ const wrongUsage = (message: string) =>
     hint: "scaffold migrate up [n] | down [n|all] | redo | status | create <name> [--ts]",
     exitCode: USAGE,
   });
-
-/** What a person can act on, without a stack. */
-function foreseen(error: unknown): unknown {
-  if (error instanceof MigrationRefused) {
-    const text = error.problems.map(({ message, hint }) => `${message}\n  ${hint}`).join("\n");
-    return new CommandError(text, { cause: error });
-  }
-  if (error instanceof MigrationError) {
-    const { detail, hint } = error.facts;
-    const lines = [detail, hint].filter((line) => line !== undefined).join("\n  ");
-    return new CommandError(error.message, { cause: error, ...(lines && { hint: lines }) });
-  }
-  if (error instanceof MigrationFileError) return new CommandError(error.message, { cause: error });
-  return error;
-}

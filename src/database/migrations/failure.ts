@@ -10,18 +10,19 @@ interface Facts {
   readonly line: number | undefined;
   readonly column: number | undefined;
   readonly sqlstate: string | undefined;
-  readonly detail: string | undefined;
-  readonly hint: string | undefined;
 }
 
 /** A migration failed. Nothing of it is left, unless it ran outside a transaction; then the hint says so. */
 export class MigrationError extends Error {
   override readonly name = "MigrationError";
   readonly facts: Facts;
+  /** Postgres' detail and hint, or ours; "" when there is nothing to say. */
+  readonly hint: string;
 
-  constructor(message: string, facts: Facts, cause: unknown) {
+  constructor(message: string, { facts, hint, cause }: { facts: Facts; hint: string; cause: unknown }) {
     super(message, { cause });
     this.facts = facts;
+    this.hint = hint;
   }
 }
 
@@ -41,13 +42,14 @@ interface Failure {
 export function migrationFailure(failure: Failure): MigrationError {
   const { message = String(failure.error), code, detail, ...server } = failure.error as ServerError;
   const { path, kind } = failure.file;
-  const hint = server.hint ?? HINTS[code ?? ""] ?? (kind === "ts" ? OUTSIDE_A_TRANSACTION : undefined);
+  const advice = server.hint ?? HINTS[code ?? ""] ?? (kind === "ts" ? OUTSIDE_A_TRANSACTION : undefined);
+  const hint = [detail, advice].filter((line) => line !== undefined).join("\n  ");
   const place = kind === "sql" ? placeOf(failure) : undefined;
   const where = place ? `${path}:${place.line}:${place.column}` : path;
   // A .ts file has no place that could be named, so the statement stands for it.
   const statement = kind === "ts" && failure.shown !== "" ? `\n${failure.shown.trim()}` : "";
-  const facts = { file: path, line: place?.line, column: place?.column, sqlstate: code, detail, hint };
-  return new MigrationError(`${where}: ${message}${statement}`, facts, failure.error);
+  const facts = { file: path, line: place?.line, column: place?.column, sqlstate: code };
+  return new MigrationError(`${where}: ${message}${statement}`, { facts, hint, cause: failure.error });
 }
 
 const HINTS: Readonly<Record<string, string>> = {

@@ -31,6 +31,8 @@ export interface SqlSections {
 /** The folder holds a file that would be passed over in silence, or two of the same name. */
 export class MigrationFileError extends Error {
   override readonly name = "MigrationFileError";
+  /** The message says it all. */
+  readonly hint = "";
 }
 
 const FILE_NAME = /^(?<name>\d{17}_[a-z0-9]+(?:-[a-z0-9]+)*)\.(?<kind>sql|ts)$/;

@@ -1,4 +1,5 @@
 /** The schema's history: SQL files, applied in order through node-pg-migrate. This is the part's door. */
+export { ConnectionFailed } from "./connection.ts";
 export { createMigration } from "./create.ts";
 export { MigrationError } from "./failure.ts";
 export { fingerprint, MigrationFileError, readMigrations } from "./files.ts";

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { testDatabase } from "../../testing/database.ts";
 import { readSchema } from "./fixtures/schema.ts";
 import {
+  type ConnectionFailed,
   createMigration,
   fingerprint,
   type MigrationError,
@@ -96,8 +97,8 @@ describe("up", () => {
     write(1, "CREATE TABLE first (id int);");
     await migrateUp(at());
     expect(await tables()).toEqual(["first"]);
-    const { problems } = await failureOf<MigrationRefused>(migrateDown(at()));
-    expect(problems[0]?.message).toContain("no `-- Down Migration` section");
+    const { message } = await failureOf(migrateDown(at()));
+    expect(message).toContain("no `-- Down Migration` section");
   });
 
   test("other files in the folder are passed over; one with a wrong name is an error", async () => {
@@ -154,15 +155,15 @@ describe("a failure", () => {
       1,
       "CREATE TABLE first (id int PRIMARY KEY);\nINSERT INTO first VALUES (1);\n\n  INSERT INTO first VALUES (1);\n",
     );
-    const { message, facts } = await failureOf<MigrationError>(migrateUp(at()));
+    const { message, hint } = await failureOf<MigrationError>(migrateUp(at()));
     expect(message).toContain(`${path}:4:3: duplicate key value`);
-    expect(facts.detail).toBe("Key (id)=(1) already exists.");
+    expect(hint).toBe("Key (id)=(1) already exists.");
   });
 
   test("Postgres' hint is passed on", async () => {
     write(1, "CREATE TABLE first (name text);\nSELECT nam FROM first;");
-    const { facts } = await failureOf<MigrationError>(migrateUp(at()));
-    expect(facts.hint).toBe('Perhaps you meant to reference the column "first.name".');
+    const { hint } = await failureOf<MigrationError>(migrateUp(at()));
+    expect(hint).toBe('Perhaps you meant to reference the column "first.name".');
   });
 
   test("at the commit has no line, and leaves nothing either", async () => {
@@ -190,8 +191,8 @@ describe("a failure", () => {
 
   test("what cannot run in a transaction is told about .ts files", async () => {
     write(1, "CREATE TABLE first (id int);\nCREATE INDEX CONCURRENTLY first_idx ON first (id);");
-    const { facts } = await failureOf<MigrationError>(migrateUp(at()));
-    expect(facts.hint).toContain("scaffold migrate create <name> --ts");
+    const { hint } = await failureOf<MigrationError>(migrateUp(at()));
+    expect(hint).toContain("scaffold migrate create <name> --ts");
   });
 });
 
@@ -210,8 +211,8 @@ describe("down and redo", () => {
     write(1, "-- Up Migration\nCREATE TABLE t1 (id int);\n-- Down Migration\n-- nothing yet\n");
     write(2, table("t2"));
     await migrateUp(at());
-    const { problems } = await failureOf<MigrationRefused>(migrateDown({ ...at(), count: 2 }));
-    expect(problems[0]?.message).toContain("step-1.sql cannot be undone");
+    const { message } = await failureOf(migrateDown({ ...at(), count: 2 }));
+    expect(message).toContain("step-1.sql cannot be undone");
     expect(await tables()).toEqual(["t1", "t2"]);
   });
 
@@ -234,8 +235,8 @@ describe("files and database that do not fit together", () => {
     expect(await problemsOf()).toEqual([]);
     writeFileSync(path, `${table("first")}-- afterthought\n`);
     write(2, table("second"));
-    const { problems } = await failureOf<MigrationRefused>(migrateUp(at()));
-    expect(problems[0]?.message).toBe(`${path} was edited after it was applied`);
+    const { message } = await failureOf(migrateUp(at()));
+    expect(message).toBe(`${path} was edited after it was applied`);
     expect(await tables()).toEqual(["first"]);
   });
 
@@ -244,8 +245,8 @@ describe("files and database that do not fit together", () => {
     await migrateUp(at());
     const path = write(1, table("first"));
     expect(await problemsOf()).toEqual(["out_of_order"]);
-    const { problems } = await failureOf<MigrationRefused>(migrateUp(at()));
-    expect(problems[0]?.hint).toContain("Give the file a newer time");
+    const { hint } = await failureOf<MigrationRefused>(migrateUp(at()));
+    expect(hint).toContain("Give the file a newer time");
     renameSync(path, join(directory, "20260101000000003_step-1.sql"));
     expect(await migrateUp(at())).toHaveLength(1);
   });
@@ -377,6 +378,14 @@ describe("create", () => {
       "already",
     );
   });
+});
+
+test("a server that is not there is named, and so is the database", async () => {
+  const failure = await failureOf<ConnectionFailed>(
+    migrationHead("postgres://me:secret@127.0.0.1:1/missing"),
+  );
+  expect(failure.message).toStartWith("cannot connect to 127.0.0.1:1/missing: ");
+  expect(`${failure.message}${failure.hint}`).not.toContain("secret");
 });
 
 test("the fingerprint changes with a name and with a content, not with other files", async () => {

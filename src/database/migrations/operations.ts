@@ -38,11 +38,12 @@ interface Counted {
 /** Files and database do not fit together, or something cannot be undone; nothing was changed. */
 export class MigrationRefused extends Error {
   override readonly name = "MigrationRefused";
-  readonly problems: readonly Pick<MigrationProblem, "message" | "hint">[];
+  /** What to do about each. */
+  readonly hint: string;
 
-  constructor(problems: MigrationRefused["problems"]) {
+  constructor(problems: readonly Pick<MigrationProblem, "message" | "hint">[]) {
     super(problems.map(({ message }) => message).join("\n"));
-    this.problems = problems;
+    this.hint = [...new Set(problems.map(({ hint }) => hint))].join("\n  ");
   }
 }
 
