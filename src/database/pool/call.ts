@@ -2,7 +2,7 @@
 import type { Reply, Rows } from "../driver.ts";
 import type { Statement } from "../query.ts";
 import type { Lane } from "./lane.ts";
-import { ALONE_MS, type Pace } from "./pace.ts";
+import { type Pace, WHOLE } from "./pace.ts";
 
 /** What the pool needs to know of a statement besides its text. */
 export interface Traits {
@@ -26,8 +26,8 @@ export interface Waiter {
   readonly limits: Limits;
   /** Called inside a transaction, past its `tx`: what a starved pool most often comes from. */
   readonly nested: boolean;
-  /** Milliseconds for which it is expected to keep the server busy; ALONE_MS when it cannot share a connection. */
-  costMs(): number;
+  /** The part of a connection that it is expected to take; WHOLE when it must not share one. */
+  share(): number;
   start(lane: Lane, now: number): void;
   refuse(error: Error): void;
 }
@@ -42,8 +42,10 @@ export class Call implements Waiter {
   /** How often it was sent, this time included. */
   sends = 0;
   sentAt = 0;
-  /** The cost that it was counted with when it was sent. */
-  chargedMs = 0;
+  /** How many were on the connection when it was sent, itself included. */
+  place = 1;
+  /** The share that it was counted with when it was sent. */
+  taken = 0;
   expiresAt = Number.POSITIVE_INFINITY;
   reply: Reply | undefined;
   /** A copy went elsewhere, or nobody waits any more: a failure of this one is of no interest. */
@@ -65,8 +67,8 @@ export class Call implements Waiter {
     this.reject = reject;
   }
 
-  costMs(): number {
-    return this.traits.pure ? this.traits.pace.ms : ALONE_MS;
+  share(): number {
+    return this.traits.pure ? this.traits.pace.share : WHOLE;
   }
 
   start(lane: Lane, now: number): void {

@@ -4,10 +4,8 @@
  */
 import type { Connection, Rows } from "../driver.ts";
 import type { Call } from "./call.ts";
-import type { RoundTrip } from "./pace.ts";
+import { type RoundTrip, WHOLE } from "./pace.ts";
 
-/** Statements share a connection while all of them together are expected to take no longer than this. */
-const SHARED_MS = 1;
 /** An answer that is out for longer than this (and two round trips) holds others up. */
 const YOUNG_MS = 5;
 
@@ -21,7 +19,8 @@ export class Lane {
   readonly #roundTrip: RoundTrip;
   readonly #events: LaneEvents;
   readonly #flight: Call[] = [];
-  #costMs = 0;
+  /** The sum of the shares that are taken. */
+  #taken = 0;
   /** When the last answer came, or the connection was opened. */
   #answeredAt = performance.now();
   #open = true;
@@ -52,11 +51,11 @@ export class Lane {
     return now - this.#answeredAt;
   }
 
-  /** Whether a statement of this cost may be sent behind those that are out. */
-  admits(costMs: number, now: number): boolean {
+  /** Whether a statement of this share may be sent behind those that are out. */
+  admits(share: number, now: number): boolean {
     return (
       this.#flight.length > 0 &&
-      this.#costMs + costMs <= SHARED_MS &&
+      this.#taken + share <= WHOLE &&
       !this.claimed &&
       this.cutAt === undefined &&
       !this.#isOld(now)
@@ -83,9 +82,9 @@ export class Lane {
     call.sends += 1;
     call.sentAt = now;
     call.expiresAt = Math.min(call.limits.deadline, now + call.limits.runMs);
-    call.chargedMs = call.costMs();
-    this.#flight.push(call);
-    this.#costMs += call.chargedMs;
+    call.taken = call.share();
+    call.place = this.#flight.push(call);
+    this.#taken += call.taken;
     call.reply = this.#connection.send(call.statement.text, call.statement.values);
     call.reply.then(
       (rows) => this.#answer(call, rows),
@@ -96,9 +95,9 @@ export class Lane {
   #answer(call: Call, rows: Rows): void {
     const now = performance.now();
     const sinceSent = now - call.sentAt;
-    // Busy with this one: no longer than since the answer before it, and no longer than it was out less the network.
-    call.traits.pace.learn(Math.min(now - this.#answeredAt, sinceSent - this.#roundTrip.ms));
-    if (call.sentAt > this.#answeredAt) this.#roundTrip.learn(sinceSent);
+    if (call.place === 1) this.#roundTrip.learn(sinceSent);
+    // Answers come in bunches, so the gap between two of them says nothing: those before it have their equal share.
+    if (!call.abandoned) call.traits.pace.learn((sinceSent - this.#roundTrip.ms) / call.place);
     this.#remove(call, now);
     call.resolve(rows);
     this.#events.answered(this);
@@ -112,7 +111,7 @@ export class Lane {
 
   #remove(call: Call, now: number): void {
     this.#flight.splice(this.#flight.indexOf(call), 1);
-    this.#costMs = this.#flight.length === 0 ? 0 : this.#costMs - call.chargedMs;
+    this.#taken -= call.taken;
     this.#answeredAt = now;
   }
 

@@ -54,16 +54,16 @@ export class Lanes implements LaneEvents {
     return this.#lanes.filter((lane) => !lane.idle).length;
   }
 
-  /** The busy connection that still has room for this cost, else an idle one. */
-  choose(costMs: number, now: number): Lane | undefined {
+  /** The busy connection that still has room for this share, else an idle one. */
+  choose(share: number, now: number): Lane | undefined {
     let idle: Lane | undefined;
     for (const lane of this.#lanes) {
-      if (lane.admits(costMs, now)) return lane;
+      if (lane.admits(share, now)) return lane;
       if (idle === undefined && lane.idle) idle = lane;
     }
     if (idle === undefined || idle.idleFor(now) < TRUSTED_IDLE_MS) return idle;
     this.cut(idle);
-    return this.choose(costMs, now);
+    return this.choose(share, now);
   }
 
   /** Opens connections for so many waiters, as far as there may be more. */

@@ -3,7 +3,7 @@ import type { Rows } from "../driver.ts";
 import type { Statement } from "../query.ts";
 import { Call, type Limits, type Traits, type Waiter } from "./call.ts";
 import type { Lane } from "./lane.ts";
-import { ALONE_MS } from "./pace.ts";
+import { WHOLE } from "./pace.ts";
 import { connectionLost } from "./refusal.ts";
 
 /** A transaction in the queue for its connection. */
@@ -25,8 +25,8 @@ export class Claim implements Waiter {
     this.#reject = reject;
   }
 
-  costMs(): number {
-    return ALONE_MS;
+  share(): number {
+    return WHOLE;
   }
 
   start(lane: Lane): void {

@@ -115,7 +115,7 @@ export class Pool implements LeaseOwner {
 
   #startOrQueue(waiter: Waiter, now: number): void {
     this.#ticker.start();
-    const lane = this.#queue.length === 0 ? this.#lanes.choose(waiter.costMs(), now) : undefined;
+    const lane = this.#queue.length === 0 ? this.#lanes.choose(waiter.share(), now) : undefined;
     if (lane === undefined) {
       this.#queue.push(waiter);
       this.#lanes.grow(this.#queue.length);
@@ -131,7 +131,7 @@ export class Pool implements LeaseOwner {
 
   #startWaiters(now: number): void {
     for (let first = this.#queue[0]; first !== undefined; first = this.#queue[0]) {
-      const lane = this.#lanes.choose(first.costMs(), now);
+      const lane = this.#lanes.choose(first.share(), now);
       if (lane === undefined) break;
       this.#queue.shift();
       first.start(lane, now);
