@@ -159,10 +159,10 @@ function duplicates(compiled: readonly Compiled[]): Finding[] {
 /** @throws the error itself when it is about something else */
 function migrationFinding(error: unknown, root: string): Finding {
   if (error instanceof MigrationError) {
-    const { file, line = 1, column = 1, sqlstate = "migration", hint, detail } = error.facts;
+    const { file, line = 1, column = 1, sqlstate = "migration" } = error.facts;
     const message = error.message.slice(error.message.indexOf(": ") + 2);
-    const advice = hint ?? detail ?? "Types come from migrations/: put this one right first.";
-    return { file: relative(root, file), line, column, code: sqlstate, message, hint: advice };
+    const hint = error.hint || "Types come from migrations/: put this one right first.";
+    return { file: relative(root, file), line, column, code: sqlstate, message, hint };
   }
   if (!(error instanceof MigrationFileError)) throw error;
   const hint = "`scaffold migrate create <name>` makes a file with the right name.";
