@@ -78,9 +78,11 @@ export function buildCatalog(data: CatalogData): Catalog {
     relationsByName: new Map(relations.map((relation) => [`${relation.schema}.${relation.name}`, relation])),
     types: new Map(types.map((type) => [type.oid, type])),
     typesByName: new Map(types.map((type) => [`${type.schema}.${type.name}`, type])),
+    arrays: new Map(types.filter(({ element }) => element !== 0).map(({ element, oid }) => [element, oid])),
     functions: new Map(data.functions.map(([name, flags, result]) => [name, functionFacts(flags, result)])),
     operators: new Map(data.operators.map(([name, flags]) => [name, operatorFacts(flags)])),
     ownCastTargets: new Set(data.ownCasts ?? []),
+    hasLooseCollations: relations.some(({ columns }) => columns.some(({ looseCollation }) => looseCollation)),
   };
 }
 

@@ -69,7 +69,7 @@ LEFT JOIN triggers ON triggers.oid = own.oid`;
 const TYPES = `
 SELECT json_agg(json_build_array(
   pg_type.oid::int8, nspname, typname, typtype, typcategory,
-  CASE WHEN typcategory = 'A' THEN typelem::int8 ELSE 0 END, typbasetype::int8, typnotnull, labels.names, extension.name,
+  CASE WHEN typcategory = 'A' AND typname !~ 'vector$' THEN typelem::int8 ELSE 0 END, typbasetype::int8, typnotnull, labels.names, extension.name,
   CASE WHEN ${OWN_SCHEMA} THEN obj_description(pg_type.oid, 'pg_type') END
 ))
 FROM pg_type

@@ -18,11 +18,15 @@ export interface Catalog {
   readonly types: ReadonlyMap<number, SchemaType>;
   /** By `schema.name`. */
   readonly typesByName: ReadonlyMap<string, SchemaType>;
+  /** From a type to that of arrays of it. */
+  readonly arrays: ReadonlyMap<number, number>;
   /** By name alone: all functions that share it, whatever their schema and arguments. */
   readonly functions: ReadonlyMap<string, FunctionFacts>;
   readonly operators: ReadonlyMap<string, OperatorFacts>;
   /** Types that somebody's own cast leads to: such a function may give NULL. */
   readonly ownCastTargets: ReadonlySet<number>;
+  /** Some column compares texts that differ as equal. */
+  readonly hasLooseCollations: boolean;
 }
 
 export type RelationKind = "table" | "partitioned" | "view" | "materialized" | "foreign" | "other";

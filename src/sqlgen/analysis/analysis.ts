@@ -7,6 +7,12 @@ import type { Catalog } from "../catalog.ts";
 import type { Parameter } from "../parameters.ts";
 import type { Returns } from "../source.ts";
 import type { DescribedColumn } from "../wire.ts";
+import { findFacts } from "./facts.ts";
+import { isPureRead } from "./purity.ts";
+import { queryOutput } from "./query.ts";
+import type { Rows } from "./rows.ts";
+import { type Context, emptyScope, type ParameterFacts } from "./scope.ts";
+import { bodyOf, kindOf, type NodeKind } from "./tree.ts";
 
 export interface AnalysisInput {
   /** The statement, from `parseStatement`. */
@@ -52,13 +58,52 @@ export interface ParameterTarget {
   readonly attribute: number;
 }
 
+const KINDS: { readonly [K in NodeKind]?: StatementKind } = {
+  SelectStmt: "SELECT",
+  InsertStmt: "INSERT",
+  UpdateStmt: "UPDATE",
+  DeleteStmt: "DELETE",
+  MergeStmt: "MERGE",
+};
+
 /** Pure: asks no database. */
-export function analyze(input: AnalysisInput): Analysis {
-  return {
-    kind: "OTHER",
-    columns: input.description.columns.map(({ name }) => ({ name, nullable: true })),
-    rows: input.description.columns.length === 0 ? "count" : "many",
-    pure: false,
-    facts: { stars: [], orderByParameters: [], unfiltered: [], targets: [] },
+export function analyze({ statement, parameters, description, catalog }: AnalysisInput): Analysis {
+  const context: Context = {
+    catalog,
+    parameters: description.parameters.map((type, index) => parameterFacts(parameters, index + 1, type)),
+    query: queryOutput,
   };
+  const output = queryOutput(statement, emptyScope(context));
+  const names = description.columns.map(({ name }) => name);
+  const isUnderstood = !output.opaque && names.join() === output.columns.map(({ name }) => name).join();
+  const isInto = bodyOf(statement, "SelectStmt")?.intoClause !== undefined;
+  const kind = isInto ? "OTHER" : (KINDS[kindOf(statement)] ?? "OTHER");
+  return {
+    kind,
+    columns: names.map((name, index) => ({
+      name,
+      nullable: !isUnderstood || (output.columns[index]?.nullable ?? true),
+    })),
+    rows: names.length === 0 ? "count" : returnsOf(output.rows),
+    pure: kind === "SELECT" && isPureRead(statement, catalog),
+    facts: findFacts(statement, catalog),
+  };
+}
+
+function returnsOf({ min, max }: Rows): Returns {
+  if (max === "many") return "many";
+  return min === 1 ? "one" : "maybe";
+}
+
+/** Whose `$number` it is; the values of a list may be anything. */
+function parameterFacts(parameters: readonly Parameter[], number: number, type: number): ParameterFacts {
+  const owner = parameters.find(({ index, width }) => index <= number && number < index + width);
+  const { kind } = owner?.transform ?? {};
+  const transform = owner?.transform;
+  const key =
+    transform === undefined || transform.kind === "spread"
+      ? undefined
+      : transform.keys[number - (owner?.index ?? 0)];
+  const required = transform === undefined ? owner?.required === true : key?.required === true;
+  return { type, nullable: !required, list: kind === "spread" || kind === "pickSpread" };
 }
