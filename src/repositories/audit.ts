@@ -11,9 +11,9 @@ export interface FetchAuditEventsByOrganizationParams {
 }
 
 export interface FetchAuditEventsByOrganizationRow {
-  id: string | null;
+  id: string;
   /** "<what>.<done>", e.g. "session.revoked". */
-  action: string | null;
+  action: string;
   /** Who did it; NULL: nobody signed in, or the account is gone. */
   actor_id: string | null;
   actor_name: string | null;
@@ -21,10 +21,10 @@ export interface FetchAuditEventsByOrganizationRow {
   subject_type: string | null;
   subject_id: string | null;
   /** What else matters, without secrets; a JSON object. */
-  details: Json | null;
+  details: Json;
   ip: string | null;
   user_agent: string | null;
-  created_at: Date | null;
+  created_at: Date;
 }
 
 export const fetchAuditEventsByOrganizationQuery = defineQuery<FetchAuditEventsByOrganizationParams, FetchAuditEventsByOrganizationRow>({
@@ -111,12 +111,18 @@ export async function fetchAuditEventsByUser(
 }
 
 export interface InsertAuditEventParams {
+  /** Whose owners may read it; NULL: concerns an account alone. */
   readonly organizationId?: string | null | undefined;
+  /** Who did it; NULL: nobody signed in, or the account is gone. */
   readonly actorId?: string | null | undefined;
+  /** The session it was done with; no foreign key, as sessions go and events stay. */
   readonly sessionId?: string | null | undefined;
+  /** "<what>.<done>", e.g. "session.revoked". */
   readonly action: string;
+  /** What was changed: the singular of a table's name. */
   readonly subjectType?: string | null | undefined;
   readonly subjectId?: string | null | undefined;
+  /** What else matters, without secrets; a JSON object. */
   readonly details: Json;
   readonly ip?: string | null | undefined;
   readonly userAgent?: string | null | undefined;

@@ -110,8 +110,11 @@ export async function fetchUserByIdentity(
 export interface InsertIdentityParams {
   readonly userId: string;
   readonly provider: string;
+  /** The provider's own, stable id of the person; never the address, which can change hands. */
   readonly subject: string;
+  /** The address as the provider last told it; for display only. */
   readonly email?: string | null | undefined;
+  /** What the provider told of the person at the last sign-in; a JSON object. */
   readonly profile: Json;
 }
 

@@ -31,12 +31,12 @@ export interface FetchInvitationByTokenParams {
 }
 
 export interface FetchInvitationByTokenRow {
-  id: string | null;
-  email: string | null;
-  expires_at: Date | null;
-  organization_id: string | null;
-  organization_name: string | null;
-  role: string | null;
+  id: string;
+  email: string;
+  expires_at: Date;
+  organization_id: string;
+  organization_name: string;
+  role: string;
   invited_by_name: string | null;
   has_account: boolean;
 }
@@ -88,13 +88,13 @@ export interface FetchInvitationsParams {
 }
 
 export interface FetchInvitationsRow {
-  id: string | null;
-  email: string | null;
-  role_id: string | null;
-  role: string | null;
+  id: string;
+  email: string;
+  role_id: string;
+  role: string;
   invited_by_name: string | null;
-  created_at: Date | null;
-  expires_at: Date | null;
+  created_at: Date;
+  expires_at: Date;
 }
 
 export const fetchInvitationsQuery = defineQuery<FetchInvitationsParams, FetchInvitationsRow>({
@@ -136,7 +136,9 @@ export interface InsertInvitationParams {
   readonly organizationId: string;
   readonly email: string;
   readonly roleId: string;
+  /** Who asked; NULL when that account is gone. */
   readonly invitedBy: string;
+  /** SHA-256 of the token in the mailed link. */
   readonly tokenHash: Uint8Array;
   readonly lifetimeSeconds: number;
 }
@@ -168,11 +170,8 @@ RETURNING id, email, role_id, created_at, expires_at`,
 });
 
 /** Asks somebody to join. An open invitation of the same address is renewed: new link, new role, new time. */
-export async function insertInvitation(
-  db: Db,
-  params: InsertInvitationParams,
-): Promise<InsertInvitationRow | null> {
-  return await db.maybe(insertInvitationQuery, params);
+export async function insertInvitation(db: Db, params: InsertInvitationParams): Promise<InsertInvitationRow> {
+  return await db.one(insertInvitationQuery, params);
 }
 
 export interface ModifyInvitationAsAcceptedParams {

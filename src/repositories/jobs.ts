@@ -299,7 +299,7 @@ export async function fetchJobCounts(db: Db): Promise<FetchJobCountsRow[]> {
 
 export interface FetchJobQueuePausesRow {
   queue: string;
-  paused_at: Date | null;
+  paused_at: Date;
   /** The operator who did it; NULL: the command line. */
   paused_by: string | null;
 }
@@ -445,7 +445,7 @@ export interface FetchJobWorkersRow {
   running: number;
   /** Queues in which it found nothing to do: it wants to be called when a job comes. */
   waiting_for: (string | null)[];
-  started_at: Date | null;
+  started_at: Date;
   seen_at: Date;
 }
 
@@ -578,16 +578,25 @@ export async function fetchQueuedJobCounts(
 }
 
 export interface InsertJobParams {
+  /** Which job of the code it is, e.g. "mail.send". */
   readonly name: string;
+  /** Jobs of a queue share its workers and its limit. */
   readonly queue: string;
+  /** What the job is told; checked against its schema when enqueued and again before it runs. */
   readonly payload: Json;
+  /** Higher runs first within its queue. */
   readonly priority: number;
   readonly runAt?: Date | string | null | undefined;
   readonly delaySeconds: number;
+  /** Of jobs with the same name and key one may be pending; NULL: any number. */
   readonly uniqueKey?: string | null | undefined;
+  /** With so many attempts failed, the job is dead. */
   readonly maxAttempts: number;
+  /** W3C trace context of whoever enqueued it. */
   readonly traceparent?: string | null | undefined;
+  /** Who asked for it; NULL: the system. */
   readonly userId?: string | null | undefined;
+  /** Where it was asked for; NULL: nowhere in particular. */
   readonly organizationId?: string | null | undefined;
 }
 
@@ -625,6 +634,7 @@ export async function insertJob(db: Db, params: InsertJobParams): Promise<Insert
 
 export interface InsertJobQueuePauseParams {
   readonly queue: string;
+  /** The operator who did it; NULL: the command line. */
   readonly pausedBy?: string | null | undefined;
 }
 
@@ -651,8 +661,11 @@ export interface InsertJobScheduleParams {
   readonly payload: Json;
   readonly priority: number;
   readonly maxAttempts: number;
+  /** Five fields: minute, hour, day of the month, month, day of the week. */
   readonly cron: string;
+  /** IANA name of the zone that the cron pattern is read in, e.g. "Europe/Berlin". */
   readonly timezone: string;
+  /** The slot that comes next. Whoever moves it on enqueues the job, in one transaction. */
   readonly nextRunAt: Date | string;
 }
 
@@ -690,7 +703,9 @@ export interface InsertJobWorkerParams {
   readonly host: string;
   readonly pid: number;
   readonly engine: string;
+  /** How many jobs it runs at once, by queue: {"default": 10}. */
   readonly queues: Json;
+  /** How many jobs it runs now. */
   readonly running: number;
 }
 
@@ -713,14 +728,21 @@ export async function insertJobWorker(db: Db, params: InsertJobWorkerParams): Pr
 }
 
 export interface InsertJobsParams {
+  /** Which job of the code it is, e.g. "mail.send". */
   readonly name: string;
+  /** Jobs of a queue share its workers and its limit. */
   readonly queue: string;
+  /** Higher runs first within its queue. */
   readonly priority: number;
   readonly runAt?: Date | string | null | undefined;
   readonly delaySeconds: number;
+  /** With so many attempts failed, the job is dead. */
   readonly maxAttempts: number;
+  /** W3C trace context of whoever enqueued it. */
   readonly traceparent?: string | null | undefined;
+  /** Who asked for it; NULL: the system. */
   readonly userId?: string | null | undefined;
+  /** Where it was asked for; NULL: nowhere in particular. */
   readonly organizationId?: string | null | undefined;
   readonly payloads: readonly (Json | null)[];
   readonly uniqueKeys: readonly (string | null)[];
@@ -762,6 +784,7 @@ export async function insertJobs(db: Db, params: InsertJobsParams): Promise<Inse
 }
 
 export interface ModifyJobAsDoneParams {
+  /** What the job gave back. */
   readonly result?: Json | null | undefined;
   readonly id: string;
   readonly run: number;
@@ -878,7 +901,9 @@ export async function modifyJobLeases(db: Db, params: ModifyJobLeasesParams): Pr
 }
 
 export interface ModifyJobProgressParams {
+  /** From 0 to 1, as the job says itself; NULL: it says nothing. */
   readonly progress: number;
+  /** What it is doing, in words. */
   readonly note?: string | null | undefined;
   readonly id: string;
   readonly run: number;
@@ -904,6 +929,7 @@ export async function modifyJobProgress(db: Db, params: ModifyJobProgressParams)
 }
 
 export interface ModifyJobScheduleAsRunParams {
+  /** The slot that comes next. Whoever moves it on enqueues the job, in one transaction. */
   readonly nextRunAt: Date | string;
   readonly jobId?: string | null | undefined;
   readonly name: string;
@@ -954,6 +980,7 @@ export async function modifyJobSchedulePaused(
 }
 
 export interface ModifyJobWorkerWaitingParams {
+  /** Queues in which it found nothing to do: it wants to be called when a job comes. */
   readonly queues: readonly (string | null)[];
   readonly id: string;
 }
@@ -1087,6 +1114,7 @@ export interface ModifyJobsAsQueuedParams {
   readonly queues: readonly (string | null)[];
   readonly limits: readonly (number | null)[];
   readonly names: readonly (string | null)[];
+  /** The worker that has or had it last. */
   readonly workerId: string;
   readonly leaseSeconds: number;
 }
@@ -1250,6 +1278,7 @@ export interface ModifyJobsAsRunningParams {
   readonly ids: readonly (string | null)[];
   readonly runs: readonly (number | null)[];
   readonly leaseSeconds: readonly (number | null)[];
+  /** The worker that has or had it last. */
   readonly workerId: string;
 }
 

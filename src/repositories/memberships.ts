@@ -53,8 +53,8 @@ export interface FetchMemberCountsByRoleParams {
 }
 
 export interface FetchMemberCountsByRoleRow {
-  id: string | null;
-  name: string | null;
+  id: string;
+  name: string;
   member_count: string;
 }
 
@@ -146,7 +146,7 @@ export interface FetchMembershipRow {
   email: string;
   role_id: string;
   role: string;
-  permissions: (string | null)[] | null;
+  permissions: (string | null)[];
 }
 
 export const fetchMembershipQuery = defineQuery<FetchMembershipParams, FetchMembershipRow>({
@@ -337,6 +337,7 @@ export async function modifyMembershipRole(
 }
 
 export interface ModifyMembershipStatusParams {
+  /** A suspended member keeps the place but may do nothing. */
   readonly status: MembershipStatus;
   readonly organizationId: string;
   readonly userId: string;

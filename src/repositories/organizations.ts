@@ -235,11 +235,11 @@ export interface FetchOrganizationsParams {
 }
 
 export interface FetchOrganizationsRow {
-  id: string | null;
+  id: string;
   /** The name in URLs: lower case letters, digits and single hyphens. */
-  slug: string | null;
-  name: string | null;
-  created_at: Date | null;
+  slug: string;
+  name: string;
+  created_at: Date;
   member_count: number;
   owner_id: string | null;
   owner_name: string | null;
@@ -345,6 +345,7 @@ export async function fetchOrganizationsByUser(
 }
 
 export interface InsertOrganizationParams {
+  /** The name in URLs: lower case letters, digits and single hyphens. */
   readonly slug: string;
   readonly name: string;
   readonly ownerId: string;

@@ -86,8 +86,8 @@ export interface FetchRoleRow {
   id: string;
   name: string;
   description: string;
-  built_in: boolean | null;
-  permissions: (string | null)[] | null;
+  built_in: boolean;
+  permissions: (string | null)[];
   created_at: Date;
   updated_at: Date;
 }
@@ -129,14 +129,14 @@ export interface FetchRolesParams {
 }
 
 export interface FetchRolesRow {
-  id: string | null;
-  name: string | null;
-  description: string | null;
-  built_in: boolean | null;
+  id: string;
+  name: string;
+  description: string;
+  built_in: boolean;
   permissions: (string | null)[];
   member_count: string;
-  created_at: Date | null;
-  updated_at: Date | null;
+  created_at: Date;
+  updated_at: Date;
 }
 
 export const fetchRolesQuery = defineQuery<FetchRolesParams, FetchRolesRow>({
@@ -179,6 +179,7 @@ export async function fetchRoles(db: Db, params: FetchRolesParams): Promise<Fetc
 }
 
 export interface InsertRoleParams {
+  /** The organization whose own role it is; NULL: built in, the same everywhere. */
   readonly organizationId: string;
   readonly name: string;
   readonly description: string;

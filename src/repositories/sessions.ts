@@ -186,7 +186,7 @@ export interface FetchSessionInvalidationRow {
   email: string;
   /** A suspended account can neither sign in nor go on with a session. */
   status: UserStatus;
-  user_deleted: boolean | null;
+  user_deleted: boolean;
   /** The snapshot is stale: nothing is served (402) until it is renewed. */
   needs_revalidate: boolean;
   /** Which change made it stale, e.g. "membership.role"; for people who look into it. */
@@ -201,7 +201,7 @@ export interface FetchSessionInvalidationRow {
   idle_expires_at: Date;
   /** The end, however busy the session is. */
   expires_at: Date;
-  expired: boolean | null;
+  expired: boolean;
 }
 
 export const fetchSessionInvalidationQuery = defineQuery<FetchSessionInvalidationParams, FetchSessionInvalidationRow>({
@@ -283,7 +283,9 @@ export async function fetchSessionsByUser(
 }
 
 export interface InsertSessionParams {
+  /** SHA-256 of the token in the cookie or the Authorization header. */
   readonly tokenHash: Uint8Array;
+  /** How the person signed in. */
   readonly method: SignInMethod;
   readonly ip?: string | null | undefined;
   readonly userAgent?: string | null | undefined;
@@ -347,11 +349,12 @@ RETURNING
  * A sign-in begins. After ModifyUserSignedIn in the same transaction. No row: the account may not sign in. An organization
  * that the person does not belong to reads as none.
  */
-export async function insertSession(db: Db, params: InsertSessionParams): Promise<InsertSessionRow> {
-  return await db.one(insertSessionQuery, params);
+export async function insertSession(db: Db, params: InsertSessionParams): Promise<InsertSessionRow[]> {
+  return await db.many(insertSessionQuery, params);
 }
 
 export interface ModifySessionSnapshotParams {
+  /** SHA-256 of the token in the cookie or the Authorization header. */
   readonly newTokenHash: Uint8Array;
   readonly idleSeconds: number;
   readonly userId: string;

@@ -69,7 +69,9 @@ export async function fetchOneTimeToken(
 export interface InsertOneTimeTokenParams {
   readonly userId: string;
   readonly purpose: OneTimeTokenPurpose;
+  /** Where it was sent; for email_change the new address. The proof counts for this address alone. */
   readonly email: string;
+  /** SHA-256 of the token: a dump of the database holds nothing usable. */
   readonly tokenHash: Uint8Array;
   readonly lifetimeSeconds: number;
 }

@@ -114,8 +114,8 @@ export async function fetchUserById(db: Db, params: FetchUserByIdParams): Promis
 
 export interface FetchUserCountsByStatusRow {
   active: string;
-  suspended: string | null;
-  unverified: string | null;
+  suspended: string;
+  unverified: string;
   newest_at: Date | null;
 }
 
@@ -253,17 +253,17 @@ export interface FetchUserProfileParams {
 }
 
 export interface FetchUserProfileRow {
-  id: string | null;
+  id: string;
   /** The login address, compared without regard to case. */
-  email: string | null;
-  name: string | null;
+  email: string;
+  name: string;
   /** BCP 47 tag of the language for mails, e.g. "en" or "pt-BR". */
-  locale: string | null;
+  locale: string;
   /** What the front end remembers for this person; a JSON object. */
-  preferences: Json | null;
+  preferences: Json;
   /** When the owner proved to read this address; NULL: not yet. */
   email_verified_at: Date | null;
-  created_at: Date | null;
+  created_at: Date;
   has_password: boolean;
   providers: (string | null)[];
   organizations: Json;
@@ -393,10 +393,13 @@ export async function fetchUsersByIds(db: Db, params: FetchUsersByIdsParams): Pr
 }
 
 export interface InsertUserParams {
+  /** The login address, compared without regard to case. */
   readonly email: string;
   readonly name: string;
+  /** PHC string (argon2id); NULL when the account signs in by link or provider only. */
   readonly passwordHash?: string | null | undefined;
   readonly locale?: string | null | undefined;
+  /** When the owner proved to read this address; NULL: not yet. */
   readonly emailVerifiedAt?: Date | string | null | undefined;
 }
 
@@ -469,6 +472,7 @@ export async function modifyUserAsDeleted(
 }
 
 export interface ModifyUserEmailParams {
+  /** The login address, compared without regard to case. */
   readonly email: string;
   readonly id: string;
 }
@@ -543,6 +547,7 @@ export async function modifyUserEmailVerified(
 }
 
 export interface ModifyUserOperatorParams {
+  /** Runs this installation: holds every operators' permission. Given by the CLI only. */
   readonly operator: boolean;
   readonly id: string;
 }
@@ -566,6 +571,7 @@ export async function modifyUserOperator(db: Db, params: ModifyUserOperatorParam
 }
 
 export interface ModifyUserPasswordParams {
+  /** PHC string (argon2id); NULL when the account signs in by link or provider only. */
   readonly passwordHash: string;
   readonly id: string;
 }
@@ -588,6 +594,7 @@ export async function modifyUserPassword(db: Db, params: ModifyUserPasswordParam
 }
 
 export interface ModifyUserPasswordHashParams {
+  /** PHC string (argon2id); NULL when the account signs in by link or provider only. */
   readonly newHash: string;
   readonly id: string;
   readonly oldHash: string;
@@ -722,6 +729,7 @@ export async function modifyUserSignedIn(
 }
 
 export interface ModifyUserStatusParams {
+  /** A suspended account can neither sign in nor go on with a session. */
   readonly status: UserStatus;
   readonly id: string;
 }

@@ -4,6 +4,7 @@ import type { Verb } from "../database/query.ts";
 import type { Analysis, StatementKind } from "./analysis/analysis.ts";
 import type { Catalog } from "./catalog.ts";
 import { type Problem, problemAt } from "./finding.ts";
+import { effectsOf, VERBS } from "./kinds.ts";
 import { verbOf } from "./naming.ts";
 import { fileOffset } from "./parameters.ts";
 import { stringOffsets } from "./parse.ts";
@@ -65,9 +66,9 @@ export interface Checked {
 
 /** What the statement does. */
 export function lintStatement(checked: Checked): Problem[] {
-  const { source, analysis } = checked;
+  const { source, statement, analysis } = checked;
   return [
-    ...verbProblems(source, analysis.kind),
+    ...verbProblems(source, effectsOf(statement, analysis.kind)),
     ...factProblems(source, analysis),
     ...columnProblems(checked),
     ...returnsProblems(source, analysis.rows),
@@ -75,30 +76,23 @@ export function lintStatement(checked: Checked): Problem[] {
   ];
 }
 
-const verbs: Readonly<Partial<Record<StatementKind, Verb>>> = {
-  SELECT: "Fetch",
-  INSERT: "Insert",
-  UPDATE: "Modify",
-  MERGE: "Modify",
-  DELETE: "Destroy",
-};
-
-function verbProblems({ title, tokens }: Source, kind: StatementKind): Problem[] {
+function verbProblems({ title, tokens }: Source, effects: readonly StatementKind[]): Problem[] {
   const verb = verbOf(title);
-  const right = verbs[kind];
-  if (verb === undefined || verb === right) return [];
+  const right = effects.flatMap((kind) => VERBS[kind] ?? []);
+  if (verb === undefined || right.includes(verb)) return [];
   const offset = tokens[0]?.start ?? 0;
-  if (right === undefined) {
+  if (right.length === 0) {
     const hint =
       "A query is a SELECT, INSERT, UPDATE, MERGE or DELETE; anything else belongs into a migration.";
     return [problemAt(offset, "verb_mismatch", "this statement is no query", hint)];
   }
-  const hint = `Call it ${right}${title.slice(verb.length)}, or write ${statementOf(verb)}.`;
-  return [problemAt(offset, "verb_mismatch", `\`${title}\` is ${withArticle(kind)}`, hint)];
+  const titles = [...new Set(right)].map((other) => `${other}${title.slice(verb.length)}`).join(" or ");
+  const message = `\`${title}\` is ${effects.map(withArticle).join(" and ")}`;
+  return [problemAt(offset, "verb_mismatch", message, `Call it ${titles}, or write ${statementOf(verb)}.`)];
 }
 
 const statementOf = (verb: Verb): string =>
-  Object.entries(verbs)
+  Object.entries(VERBS)
     .flatMap(([kind, other]) => (other === verb ? [withArticle(kind)] : []))
     .join(" or ");
 
