@@ -6,7 +6,6 @@ import { testDatabase } from "../testing/database.ts";
 
 const database = testDatabase({ migrated: false });
 const MAIN = join(import.meta.dir, "../main.ts");
-const EMBEDDED_TIMEOUT_MS = 60_000;
 
 let root = "";
 beforeAll(() => {
@@ -92,14 +91,10 @@ test("production needs an explicit DATABASE_URL", async () => {
   expect(exitCode).toBe(1);
 });
 
-test(
-  "without DATABASE_URL, the embedded Postgres of the project is used, and stopped",
-  async () => {
-    const { out, err, exitCode } = await migrate("up 1", {});
-    expect(err).toContain("Creating a Postgres 18");
-    expect(out).toEndWith("Done.\n");
-    expect(exitCode).toBe(0);
-    expect(existsSync(join(root, ".scaffold/postgres/data/postmaster.pid"))).toBe(false);
-  },
-  EMBEDDED_TIMEOUT_MS,
-);
+test("without DATABASE_URL, the embedded Postgres of the project is used, and stopped", async () => {
+  const { out, err, exitCode } = await migrate("up 1", {});
+  expect(err).toContain("Creating a Postgres 18");
+  expect(out).toEndWith("Done.\n");
+  expect(exitCode).toBe(0);
+  expect(existsSync(join(root, ".scaffold/postgres/data/postmaster.pid"))).toBe(false);
+});

@@ -1,12 +1,10 @@
 /** A real database for a test file: `const database = testDatabase();` at its top is all. */
-import { afterAll, beforeAll } from "bun:test";
+import { afterAll, beforeAll, setDefaultTimeout } from "bun:test";
 import { SQL } from "bun";
 import { type Database, openDatabase } from "../database/index.ts";
 import { bunSql } from "../platform/bun-sql.ts";
+import { SETUP_TIMEOUT_MS, TEST_TIMEOUT_MS } from "./patience.ts";
 import { createTestDatabase, dropTestDatabase } from "./template.ts";
-
-/** A server that has to be started, migrated and copied is allowed more than a test. */
-const SETUP_TIMEOUT_MS = 60_000;
 
 export interface TestDatabase {
   readonly url: string;
@@ -16,9 +14,10 @@ export interface TestDatabase {
   readonly sql: SQL;
 }
 
-/** Registers the hooks that create and drop it; what it gives is valid inside hooks and tests. */
+/** Registers the hooks that create and drop it, and gives the file's tests more time; what it gives is valid inside hooks and tests. */
 export function testDatabase({ migrated = true }: { readonly migrated?: boolean } = {}): TestDatabase {
   let opened: TestDatabase | undefined;
+  setDefaultTimeout(TEST_TIMEOUT_MS);
   beforeAll(async () => {
     opened = openTestDatabase(await createTestDatabase({ migrated }));
   }, SETUP_TIMEOUT_MS);

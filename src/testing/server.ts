@@ -1,10 +1,9 @@
 /** A Postgres of a test file's own, for tests that kill it: `const server = testServer();` at the file's top. */
-import { afterAll, beforeAll } from "bun:test";
+import { afterAll, beforeAll, setDefaultTimeout } from "bun:test";
 import { rm } from "node:fs/promises";
 import type { EmbeddedPostgres } from "../database/embedded/index.ts";
 import { startTemporaryPostgres, temporaryFolder } from "./embedded.ts";
-
-const SETUP_TIMEOUT_MS = 60_000;
+import { SETUP_TIMEOUT_MS, TEST_TIMEOUT_MS } from "./patience.ts";
 
 export interface TestServer {
   /** Of the superuser, on the database `postgres`; the same before and after a restart. */
@@ -15,9 +14,10 @@ export interface TestServer {
   restart(): Promise<void>;
 }
 
-/** Registers the hooks that start and remove it; what it gives is valid inside hooks and tests. */
+/** Registers the hooks that start and remove it, and gives the file's tests more time; what it gives is valid inside hooks and tests. */
 export function testServer(): TestServer {
   let folder = "";
+  setDefaultTimeout(TEST_TIMEOUT_MS);
   let server: EmbeddedPostgres | undefined;
   const current = (): EmbeddedPostgres => {
     if (server === undefined) throw new Error("the test server is there inside tests and hooks only");

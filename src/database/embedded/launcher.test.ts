@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, afterEach, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import {
   chmodSync,
   chownSync,
@@ -13,6 +13,7 @@ import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SQL } from "bun";
+import { SETUP_TIMEOUT_MS, TEST_TIMEOUT_MS } from "../../testing/patience.ts";
 import { findBinaries } from "./binaries.ts";
 import {
   type EmbeddedOptions,
@@ -26,7 +27,7 @@ import { commandOf, poll } from "./postmaster.ts";
 
 const NOBODY = 65_534;
 const asRoot = process.getuid?.() === 0;
-const START_TIMEOUT_MS = 60_000;
+setDefaultTimeout(TEST_TIMEOUT_MS);
 
 const folders: string[] = [];
 const started: EmbeddedPostgres[] = [];
@@ -36,7 +37,7 @@ let directory = "";
 beforeAll(async () => {
   directory = newFolder();
   await (await start()).stop();
-}, START_TIMEOUT_MS);
+}, SETUP_TIMEOUT_MS);
 
 afterEach(async () => {
   await Promise.all(started.splice(0).map(({ stop }) => stop()));
@@ -246,7 +247,7 @@ describe("what a crash leaves behind", () => {
       const { url } = await start({ directory: fresh });
       expect(await ask(url, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
     },
-    START_TIMEOUT_MS,
+    SETUP_TIMEOUT_MS,
   );
 
   test(
@@ -258,7 +259,7 @@ describe("what a crash leaves behind", () => {
       await kill();
       expect(await eventually(() => !existsSync(join(folder, "data")))).toBe(true);
     },
-    START_TIMEOUT_MS,
+    SETUP_TIMEOUT_MS,
   );
 });
 
@@ -327,7 +328,7 @@ describe.if(asRoot)("accounts", () => {
       const second = await start({ directory: folder });
       expect(await ask(second.url, "SELECT datname FROM pg_database WHERE datname = 'kept'")).toHaveLength(1);
     },
-    START_TIMEOUT_MS,
+    SETUP_TIMEOUT_MS,
   );
 
   test(
@@ -341,7 +342,7 @@ describe.if(asRoot)("accounts", () => {
       await leave();
       expect(await isAlive(info.pid)).toBe(false);
     },
-    START_TIMEOUT_MS,
+    SETUP_TIMEOUT_MS,
   );
 
   test("a folder that belongs to somebody else is refused, with what to do", async () => {
