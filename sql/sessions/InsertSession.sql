@@ -1,6 +1,7 @@
 /* @name InsertSession */
 -- A sign-in begins. After ModifyUserSignedIn in the same transaction. No row: the account may not sign in. An organization
 -- that the person does not belong to reads as none.
+-- @returns maybe
 INSERT INTO sessions (
   user_id, organization_id, token_hash, method,
   email, name, locale, email_verified, organization_slug, organization_name, role_name, permissions,
@@ -16,4 +17,4 @@ SELECT
 FROM session_snapshot(:userId!, :organizationId) AS snapshot
 RETURNING
   id, user_id, organization_id, email, name, locale, email_verified,
-  organization_slug, organization_name, role_name, permissions, expires_at;
+  organization_slug, organization_name, role_name, permissions, method, created_at, expires_at;

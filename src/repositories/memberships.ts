@@ -224,6 +224,40 @@ export async function fetchOtherOwnerCount(
   return await db.one(fetchOtherOwnerCountQuery, params);
 }
 
+export interface FetchPlaceOfUserParams {
+  readonly userId: string;
+  readonly wantedId?: string | null | undefined;
+}
+
+export interface FetchPlaceOfUserRow {
+  organization_id: string;
+}
+
+export const fetchPlaceOfUserQuery = defineQuery<FetchPlaceOfUserParams, FetchPlaceOfUserRow>({
+  title: "FetchPlaceOfUser",
+  file: "sql/memberships/FetchPlaceOfUser.sql",
+  verb: "Fetch",
+  text: `/* FetchPlaceOfUser */ SELECT memberships.organization_id
+FROM memberships
+JOIN organizations ON organizations.id = memberships.organization_id AND organizations.deleted_at IS NULL
+WHERE memberships.user_id = $1
+  AND memberships.status = 'active'
+ORDER BY memberships.organization_id = $2 DESC NULLS LAST, memberships.id DESC
+LIMIT 1`,
+  bind: (p) => [p.userId, p.wantedId],
+  pure: true,
+});
+
+/**
+ * The organization that a session works in: the wanted one as long as the person belongs to it, otherwise the one joined last.
+ */
+export async function fetchPlaceOfUser(
+  db: Db,
+  params: FetchPlaceOfUserParams,
+): Promise<FetchPlaceOfUserRow | null> {
+  return await db.maybe(fetchPlaceOfUserQuery, params);
+}
+
 export interface FetchSoleOwnershipsParams {
   readonly userId: string;
 }

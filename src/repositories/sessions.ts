@@ -56,6 +56,25 @@ export async function destroySession(db: Db, params: DestroySessionParams): Prom
   return await db.count(destroySessionQuery, params);
 }
 
+export interface DestroySessionByTokenParams {
+  readonly tokenHash: Uint8Array;
+}
+
+export const destroySessionByTokenQuery = defineQuery<DestroySessionByTokenParams, never>({
+  title: "DestroySessionByToken",
+  file: "sql/sessions/DestroySessionByToken.sql",
+  verb: "Destroy",
+  text: `/* DestroySessionByToken */ DELETE FROM sessions
+WHERE token_hash = $1`,
+  bind: (p) => [p.tokenHash],
+  pure: false,
+});
+
+/** Signs out whoever holds this token; when somebody signs in, the session that the same browser had goes. */
+export async function destroySessionByToken(db: Db, params: DestroySessionByTokenParams): Promise<number> {
+  return await db.count(destroySessionByTokenQuery, params);
+}
+
 export interface DestroySessionsByUserParams {
   readonly userId: string;
   readonly keepId?: string | null | undefined;
@@ -75,6 +94,68 @@ WHERE user_id = $1
 /** Signs a person out everywhere, but for the session to keep, if one is given. */
 export async function destroySessionsByUser(db: Db, params: DestroySessionsByUserParams): Promise<number> {
   return await db.count(destroySessionsByUserQuery, params);
+}
+
+export interface FetchSessionByPreviousTokenParams {
+  readonly tokenHash: Uint8Array;
+}
+
+export interface FetchSessionByPreviousTokenRow {
+  id: string;
+  user_id: string;
+  /** The organization that the person works in now; NULL: none chosen. */
+  organization_id: string | null;
+  /** Snapshot: the account's address. */
+  email: string;
+  /** Snapshot: the account's name. */
+  name: string;
+  /** Snapshot: the account's language. */
+  locale: string;
+  /** Snapshot: whether the address was proven. */
+  email_verified: boolean;
+  /** Snapshot; NULL: no organization chosen. */
+  organization_slug: string | null;
+  /** Snapshot; NULL: no organization chosen. */
+  organization_name: string | null;
+  /** Snapshot: the role in that organization; NULL: no organization chosen. */
+  role_name: string | null;
+  /** Snapshot: what the role in that organization allows. */
+  permissions: (string | null)[];
+  /** The snapshot is stale: nothing is served (402) until it is renewed. */
+  needs_revalidate: boolean;
+  /** How the person signed in. */
+  method: SignInMethod;
+  /** Written at most once a minute. */
+  last_used_at: Date;
+  created_at: Date;
+  /** The end, however busy the session is. */
+  expires_at: Date;
+}
+
+export const fetchSessionByPreviousTokenQuery = defineQuery<FetchSessionByPreviousTokenParams, FetchSessionByPreviousTokenRow>({
+  title: "FetchSessionByPreviousToken",
+  file: "sql/sessions/FetchSessionByPreviousToken.sql",
+  verb: "Fetch",
+  text: `/* FetchSessionByPreviousToken */ SELECT
+  id, user_id, organization_id, email, name, locale, email_verified,
+  organization_slug, organization_name, role_name, permissions,
+  needs_revalidate, method, last_used_at, created_at, expires_at
+FROM sessions
+WHERE previous_token_hash = $1
+  AND previous_expires_at > now()
+  AND idle_expires_at > now()
+  AND expires_at > now()`,
+  bind: (p) => [p.tokenHash],
+  decode: { permissions: decode.array(), last_used_at: decode.timestamp, created_at: decode.timestamp, expires_at: decode.timestamp },
+  pure: true,
+});
+
+/** The session whose token was replaced a moment ago. Asked only when FetchSessionByToken knows nothing. */
+export async function fetchSessionByPreviousToken(
+  db: Db,
+  params: FetchSessionByPreviousTokenParams,
+): Promise<FetchSessionByPreviousTokenRow | null> {
+  return await db.maybe(fetchSessionByPreviousTokenQuery, params);
 }
 
 export interface FetchSessionByTokenParams {
@@ -151,13 +232,21 @@ export interface FetchSessionForUpdateRow {
   organization_id: string | null;
   /** The snapshot is stale: nothing is served (402) until it is renewed. */
   needs_revalidate: boolean;
+  /** SHA-256 of the token in the cookie or the Authorization header. */
+  token_hash: Uint8Array;
+  previous_token_hash: Uint8Array | null;
+  /** What the token was derived from its predecessor with; NULL: not rotated yet. */
+  rotation_nonce: Uint8Array | null;
 }
 
 export const fetchSessionForUpdateQuery = defineQuery<FetchSessionForUpdateParams, FetchSessionForUpdateRow>({
   title: "FetchSessionForUpdate",
   file: "sql/sessions/FetchSessionForUpdate.sql",
   verb: "Fetch",
-  text: `/* FetchSessionForUpdate */ SELECT id, user_id, organization_id, needs_revalidate
+  text: `/* FetchSessionForUpdate */ SELECT
+  id, user_id, organization_id, needs_revalidate, token_hash,
+  CASE WHEN previous_expires_at > now() THEN previous_token_hash END AS previous_token_hash,
+  rotation_nonce
 FROM sessions
 WHERE id = $1
   AND idle_expires_at > now()
@@ -316,6 +405,9 @@ export interface InsertSessionRow {
   role_name: string | null;
   /** Snapshot: what the role in that organization allows. */
   permissions: (string | null)[];
+  /** How the person signed in. */
+  method: SignInMethod;
+  created_at: Date;
   /** The end, however busy the session is. */
   expires_at: Date;
 }
@@ -339,9 +431,9 @@ SELECT
 FROM session_snapshot($7, $8) AS snapshot
 RETURNING
   id, user_id, organization_id, email, name, locale, email_verified,
-  organization_slug, organization_name, role_name, permissions, expires_at`,
+  organization_slug, organization_name, role_name, permissions, method, created_at, expires_at`,
   bind: (p) => [p.tokenHash, p.method, p.ip, p.userAgent, encode.number(p.idleSeconds), encode.number(p.lifetimeSeconds), p.userId, p.organizationId],
-  decode: { permissions: decode.array(), expires_at: decode.timestamp },
+  decode: { permissions: decode.array(), created_at: decode.timestamp, expires_at: decode.timestamp },
   pure: false,
 });
 
@@ -349,13 +441,11 @@ RETURNING
  * A sign-in begins. After ModifyUserSignedIn in the same transaction. No row: the account may not sign in. An organization
  * that the person does not belong to reads as none.
  */
-export async function insertSession(db: Db, params: InsertSessionParams): Promise<InsertSessionRow[]> {
-  return await db.many(insertSessionQuery, params);
+export async function insertSession(db: Db, params: InsertSessionParams): Promise<InsertSessionRow | null> {
+  return await db.maybe(insertSessionQuery, params);
 }
 
 export interface ModifySessionSnapshotParams {
-  /** SHA-256 of the token in the cookie or the Authorization header. */
-  readonly newTokenHash: Uint8Array;
   readonly idleSeconds: number;
   readonly userId: string;
   readonly organizationId?: string | null | undefined;
@@ -383,6 +473,9 @@ export interface ModifySessionSnapshotRow {
   role_name: string | null;
   /** Snapshot: what the role in that organization allows. */
   permissions: (string | null)[];
+  /** How the person signed in. */
+  method: SignInMethod;
+  created_at: Date;
   /** The end, however busy the session is. */
   expires_at: Date;
 }
@@ -392,8 +485,7 @@ export const modifySessionSnapshotQuery = defineQuery<ModifySessionSnapshotParam
   file: "sql/sessions/ModifySessionSnapshot.sql",
   verb: "Modify",
   text: `/* ModifySessionSnapshot */ UPDATE sessions
-SET token_hash = $1,
-  organization_id = snapshot.organization_id,
+SET organization_id = snapshot.organization_id,
   email = snapshot.email,
   name = snapshot.name,
   locale = snapshot.locale,
@@ -408,29 +500,59 @@ SET token_hash = $1,
   revalidate_source = NULL,
   revalidate_since = NULL,
   last_used_at = now(),
-  idle_expires_at = least(now() + make_interval(secs => $2), sessions.expires_at)
-FROM session_snapshot($3, $4) AS snapshot
-WHERE sessions.id = $5
+  idle_expires_at = least(now() + make_interval(secs => $1), sessions.expires_at)
+FROM session_snapshot($2, $3) AS snapshot
+WHERE sessions.id = $4
   AND sessions.user_id = snapshot.user_id
 RETURNING
   sessions.id, sessions.user_id, sessions.organization_id, sessions.email, sessions.name, sessions.locale,
   sessions.email_verified, sessions.organization_slug, sessions.organization_name, sessions.role_name,
-  sessions.permissions, sessions.expires_at`,
-  bind: (p) => [p.newTokenHash, encode.number(p.idleSeconds), p.userId, p.organizationId, p.id],
-  decode: { permissions: decode.array(), expires_at: decode.timestamp },
+  sessions.permissions, sessions.method, sessions.created_at, sessions.expires_at`,
+  bind: (p) => [encode.number(p.idleSeconds), p.userId, p.organizationId, p.id],
+  decode: { permissions: decode.array(), created_at: decode.timestamp, expires_at: decode.timestamp },
   pure: false,
 });
 
 /**
- * Renews what a session remembers, moves it to `organizationId`, gives it a new token and takes the flag off. No row: the account
- * may not go on. After FetchUserForShare and FetchSessionForUpdate in the same transaction: a statement that waited for the
- * locks itself would read the tables as they were before the wait.
+ * Renews what a session remembers, moves it to `organizationId` and takes the flag off. No row: the account may not go on.
+ * After FetchUserForShare and FetchSessionForUpdate in the same transaction: a statement that waited for the locks itself would
+ * read the tables as they were before the wait.
  */
 export async function modifySessionSnapshot(
   db: Db,
   params: ModifySessionSnapshotParams,
 ): Promise<ModifySessionSnapshotRow | null> {
   return await db.maybe(modifySessionSnapshotQuery, params);
+}
+
+export interface ModifySessionTokenParams {
+  /** SHA-256 of the token in the cookie or the Authorization header. */
+  readonly newTokenHash: Uint8Array;
+  /** What the token was derived from its predecessor with; NULL: not rotated yet. */
+  readonly nonce: Uint8Array;
+  readonly graceSeconds: number;
+  readonly id: string;
+}
+
+export const modifySessionTokenQuery = defineQuery<ModifySessionTokenParams, never>({
+  title: "ModifySessionToken",
+  file: "sql/sessions/ModifySessionToken.sql",
+  verb: "Modify",
+  text: `/* ModifySessionToken */ UPDATE sessions
+SET token_hash = $1,
+  rotation_nonce = $2,
+  previous_token_hash = token_hash,
+  previous_expires_at = now() + make_interval(secs => $3)
+WHERE id = $4`,
+  bind: (p) => [p.newTokenHash, p.nonce, encode.number(p.graceSeconds), p.id],
+  pure: false,
+});
+
+/**
+ * A new token; the one before counts for `graceSeconds` more. After FetchSessionForUpdate in the same transaction.
+ */
+export async function modifySessionToken(db: Db, params: ModifySessionTokenParams): Promise<number> {
+  return await db.count(modifySessionTokenQuery, params);
 }
 
 export interface ModifySessionUsedParams {
