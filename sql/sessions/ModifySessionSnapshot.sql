@@ -1,10 +1,9 @@
 /* @name ModifySessionSnapshot */
--- Renews what a session remembers, moves it to `organizationId`, gives it a new token and takes the flag off. No row: the account
--- may not go on. After FetchUserForShare and FetchSessionForUpdate in the same transaction: a statement that waited for the
--- locks itself would read the tables as they were before the wait.
+-- Renews what a session remembers, moves it to `organizationId` and takes the flag off. No row: the account may not go on.
+-- After FetchUserForShare and FetchSessionForUpdate in the same transaction: a statement that waited for the locks itself would
+-- read the tables as they were before the wait.
 UPDATE sessions
-SET token_hash = :newTokenHash!,
-  organization_id = snapshot.organization_id,
+SET organization_id = snapshot.organization_id,
   email = snapshot.email,
   name = snapshot.name,
   locale = snapshot.locale,
@@ -26,4 +25,4 @@ WHERE sessions.id = :id!
 RETURNING
   sessions.id, sessions.user_id, sessions.organization_id, sessions.email, sessions.name, sessions.locale,
   sessions.email_verified, sessions.organization_slug, sessions.organization_name, sessions.role_name,
-  sessions.permissions, sessions.expires_at;
+  sessions.permissions, sessions.method, sessions.created_at, sessions.expires_at;
