@@ -2,9 +2,9 @@
  * The whole HTTP API as a value: plugins first, then one `.use` per service. Nothing is started here, no socket, no
  * timer, no pool, so that a test, a command and any runtime can have one.
  */
-import { Elysia } from "elysia";
+import { type AnyElysia, Elysia } from "elysia";
 import type { Handler, Platform } from "./platform/platform.ts";
-import { type Authenticate, auditAccess, auth } from "./plugins/auth.ts";
+import { type Authenticate, auditAccess, auth, type Guards } from "./plugins/auth.ts";
 import { jsonBody } from "./plugins/body.ts";
 import { clientIpReader } from "./plugins/client-ip.ts";
 import { deadlines } from "./plugins/deadline.ts";
@@ -33,6 +33,8 @@ const INFO = {
 export interface AppOptions {
   /** In place of what recognises callers in earnest: for tests. */
   readonly authenticate?: Authenticate;
+  /** More routes, for tests of what no route of ours shows. */
+  readonly routes?: (guards: Guards) => AnyElysia;
 }
 
 /** Every route and its plugins. Ask it for `routes`; serve it through `createHandler`. */
@@ -47,7 +49,8 @@ export function createApp(platform: Platform, options: AppOptions = {}) {
     .onTransform({ as: "global" }, ({ route }) => noteRoute(route))
     .use(healthHandler({ guards, database, lifecycle, migrations }))
     .use(usersHandler({ guards, users: userService({ database }) }))
-    .use(organizationsHandler({ guards, organizations: organizationService({ database }) }));
+    .use(organizationsHandler({ guards, organizations: organizationService({ database }) }))
+    .use(options.routes?.(guards) ?? new Elysia());
 
   const app = api.use(docs({ guards, document: renderDocument(api, INFO), asset: platform.docsAsset }));
   auditAccess(app.routes);

@@ -91,11 +91,47 @@ const PLACES: Readonly<Record<string, InputError["in"] | undefined>> = {
 /** One error a value: TypeBox says of a missing string that it is missing and that it is no string. */
 function inputErrors({ all }: ValidationError, place: InputError["in"]): InputError[] {
   const byPointer = new Map<string, InputError>();
-  for (const problem of all) {
-    if (!("path" in problem) || byPointer.has(problem.path)) continue;
-    byPointer.set(problem.path, { in: place, pointer: problem.path, detail: problem.message ?? "Not valid" });
+  for (const problem of all as Iterable<Partial<Mismatch>>) {
+    const { path: pointer } = problem;
+    if (pointer === undefined || byPointer.has(pointer)) continue;
+    byPointer.set(pointer, { in: place, pointer, detail: expectation(problem) });
   }
   return [...byPointer.values()];
+}
+
+interface Mismatch {
+  readonly path: string;
+  readonly message: string;
+  readonly value: unknown;
+  readonly schema: { readonly anyOf?: readonly Alternative[] };
+}
+
+interface Alternative {
+  readonly const?: string;
+  readonly type?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
+
+/** Of a union TypeBox says that it is one. A number in a query is one to Elysia: it arrives as text. */
+function expectation({ value, schema, message = "Not valid" }: Partial<Mismatch>): string {
+  if (value === undefined) return "Required";
+  const alternatives = schema?.anyOf ?? [];
+  const constants = alternatives.map((alternative) => alternative.const).filter((each) => each !== undefined);
+  if (constants.length > 0) return `Expected one of ${constants.join(", ")}`;
+  const number = alternatives.find(({ type }) => type === "integer" || type === "number");
+  return number === undefined ? message : `Expected ${number.type}${rangeText(number)}`;
+}
+
+function rangeText({ minimum, maximum }: Alternative): string {
+  const bounds = [
+    minimum === undefined ? [] : `from ${minimum}`,
+    maximum === undefined ? [] : `to ${maximum}`,
+  ];
+  return bounds
+    .flat()
+    .map((bound) => ` ${bound}`)
+    .join("");
 }
 
 function databaseProblem(error: DbError): AppError {

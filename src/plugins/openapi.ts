@@ -38,7 +38,7 @@ interface Answer {
 
 /** Call it before the first request: the schemas change when Elysia compiles their routes. */
 export function renderDocument(app: AnyElysia, info: DocumentInfo) {
-  const { paths, components } = toOpenAPISchema(app);
+  const { paths, components } = toOpenAPISchema(withoutParsers(app));
   return {
     openapi: "3.1.0",
     info,
@@ -52,6 +52,15 @@ export function renderDocument(app: AnyElysia, info: DocumentInfo) {
       securitySchemes: { bearer: { type: "http", scheme: "bearer" } },
     },
   };
+}
+
+/** The generator takes a route with parsers of its own, which our guards are, for one that accepts nothing. */
+function withoutParsers(app: AnyElysia): AnyElysia {
+  const routes = app.routes.map(({ hooks, ...route }) => ({
+    ...route,
+    hooks: { ...hooks, parse: undefined },
+  }));
+  return { getGlobalRoutes: () => routes } as unknown as AnyElysia;
 }
 
 function finished(operation: Operation) {

@@ -30,12 +30,16 @@ export function redact(value: unknown, depth = 0): unknown {
   );
 }
 
-/** In a finished line: credentials by scheme, JSON members and query parameters by name, passwords in URLs, our tokens' shape. */
+const SECRET_NAME = String.raw`[\w-]*(?:password|passwd|secret|token|authorization|cookie|api[-_]?key)[\w-]*`;
+
+/** In a finished line; the part that is kept is captured, what follows it is the secret. */
 const SECRET_TEXT = new RegExp(
   [
     String.raw`(?<scheme>\b(?:Bearer|Basic)\s+)[\w.~+/=-]{6,}`,
-    String.raw`(?<member>\\*"[\w-]*(?:password|passwd|secret|token|authorization|cookie|api[-_]?key)[\w-]*\\*"\s*:\s*\\*")(?!\*\*\*)(?:[^"\\]|\\(?!["\\]*"\s*[,}]))+`,
-    String.raw`(?<parameter>\b[\w-]*(?:password|passwd|secret|token|api[-_]?key)[\w-]*=)[^\s&"'\\;]+`,
+    String.raw`(?<member>"${SECRET_NAME}"\s*:\s*")(?:[^"\\]|\\.)+`,
+    // JSON as a text in JSON, where each quote has a backslash and each backslash another one.
+    String.raw`(?<inner>\\"${SECRET_NAME}\\"\s*:\s*\\")(?:[^"\\]|\\{4}|\\{3}"|\\{2}[^"\\])+`,
+    String.raw`(?<parameter>\b${SECRET_NAME}=)[^\s&"'\\;]+`,
     String.raw`(?<userinfo>\b[a-z][a-z0-9+.-]*://[^\s:/@"]*:)[^\s@/"]+(?=@)`,
   ].join("|"),
   "gi",
@@ -49,6 +53,7 @@ export function redactText(line: string): string {
   if (!SUSPICIOUS.test(line)) return line;
   return line.replace(SECRET_TEXT, (...match) => {
     const groups = match.at(-1) as Record<string, string | undefined>;
-    return `${groups.scheme ?? groups.member ?? groups.parameter ?? groups.userinfo ?? ""}${MASK}`;
+    const kept = Object.values(groups).find((group) => group !== undefined);
+    return `${kept ?? ""}${MASK}`;
   });
 }

@@ -27,6 +27,8 @@ export interface TracingOptions {
 }
 
 export interface Tracing {
+  /** Sends what has been recorded so far. */
+  flush(): Promise<void>;
   /** Sends what is left, for a few seconds at most, and ends. Never rejects. */
   shutdown(): Promise<void>;
 }
@@ -48,7 +50,10 @@ export function startTracing(options: TracingOptions): Tracing {
     spanProcessors: exporter === undefined ? [] : [new BatchSpanProcessor(exporter, queue)],
   });
   provider.register();
-  return { shutdown: () => provider.shutdown().catch(() => undefined) };
+  return {
+    flush: () => provider.forceFlush(),
+    shutdown: () => provider.shutdown().catch(() => undefined),
+  };
 }
 
 const queue = { maxQueueSize: MAX_QUEUE_SIZE, exportTimeoutMillis: EXPORT_TIMEOUT_MS };

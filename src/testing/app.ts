@@ -2,7 +2,7 @@
  * The API inside the test: `const app = testApp(database)`, then `await app.request("GET", "/users")`. The same
  * handler as in production, without a port; only who asks may be said outright instead of signing in.
  */
-import { createHandler } from "../app.ts";
+import { type AppOptions, createHandler } from "../app.ts";
 import { readConfig } from "../config.ts";
 import type { Db } from "../database/db.ts";
 import { bunPasswordHasher } from "../platform/bun-password.ts";
@@ -14,6 +14,8 @@ export interface TestAppOptions {
   /** Variables of the configuration, by their names in the environment. */
   readonly env?: Readonly<Record<string, string>>;
   readonly migrations?: readonly string[];
+  /** More routes beside the real ones. */
+  readonly routes?: AppOptions["routes"];
   /** The address at the other end of the socket. */
   readonly peer?: string;
 }
@@ -51,6 +53,7 @@ export function testApp(database: { readonly db: Db }, options: TestAppOptions =
   const lifecycle = { draining: false };
   const platform = testPlatform(database, options, lifecycle, (line) => logs.push(JSON.parse(line)));
   const fetch = createHandler(platform, {
+    ...(options.routes && { routes: options.routes }),
     authenticate: async ({ headers }) => callers.get(headers.get(CALLER_HEADER) ?? "") ?? null,
   });
 
@@ -101,8 +104,7 @@ function testPlatform(
   return {
     config: readConfig({ env: { NODE_ENV: "test", ...env } }),
     elysia: {},
-    // Looked up when it is used: outside of hooks and tests there is no database yet.
-    database: new Proxy({} as Db, { get: (_, name) => Reflect.get(database.db, name) }),
+    database: lateDatabase(database),
     log: createLog({ level: "debug", format: "json", base: {}, write }),
     logFormat: "json",
     migrations,
@@ -113,6 +115,15 @@ function testPlatform(
       name === "swagger-ui.css" ? new Blob(["body{}"], { type: "text/css" }) : null,
   };
 }
+
+/** Looks the database up when it is used: outside of hooks and tests there is none yet. */
+const lateDatabase = (holder: { readonly db: Db }): Db => ({
+  one: (query, params) => holder.db.one(query, params),
+  maybe: (query, params) => holder.db.maybe(query, params),
+  many: (query, params) => holder.db.many(query, params),
+  count: (query, params) => holder.db.count(query, params),
+  transaction: (work, options) => holder.db.transaction(work, options),
+});
 
 async function read<Body>(response: Response): Promise<TestResponse<Body>> {
   const text = await response.text();

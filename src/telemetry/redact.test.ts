@@ -1,0 +1,82 @@
+import { describe, expect, test } from "bun:test";
+import { isSecretKey, redact, redactText } from "./redact.ts";
+
+describe("by key", () => {
+  test("secrets are masked at any depth, the rest stays", () => {
+    const body = {
+      email: "a@b.c",
+      password: "x",
+      nested: [{ accessToken: "y", count: 3 }],
+      headers: { "Set-Cookie": "z" },
+    };
+    expect(redact(body)).toEqual({
+      email: "a@b.c",
+      password: "***",
+      nested: [{ accessToken: "***", count: 3 }],
+      headers: { "Set-Cookie": "***" },
+    });
+  });
+
+  test.each([
+    "password",
+    "new_password",
+    "Authorization",
+    "cookie",
+    "X-Api-Key",
+    "client_secret",
+    "refresh_token",
+    "code",
+  ])("%s is a secret", (key) => expect(isSecretKey(key)).toBe(true));
+
+  test.each(["email", "encoded", "accept-encoding", "user_id", "status_code"])("%s is none", (key) =>
+    expect(isSecretKey(key)).toBe(false),
+  );
+
+  test("what is too long or too deep is cut", () => {
+    expect(String(redact("x".repeat(10_000))).length).toBeLessThan(600);
+    const loop: Record<string, unknown> = {};
+    loop.self = loop;
+    expect(JSON.stringify(redact(loop))).toContain("…");
+  });
+});
+
+describe("by pattern, in a finished line", () => {
+  test.each([
+    ["a bearer token", 'header "Bearer canary-123456"'],
+    ["basic credentials", "Basic Y2FuYXJ5LTEyMzQ1Ng=="],
+    ["a member of JSON", '{"password":"canary-123456"}'],
+    ["a member of JSON inside of JSON", String.raw`{"message":"{\"reset_token\":\"canary-123456\"}"}`],
+    ["a value with escaped quotes", String.raw`{"secret":"a\"canary-123456"}`],
+    ["a parameter of a URL", "GET /reset?token=canary-123456&x=1"],
+    ["the password in a URL", "connect to postgres://app:canary-123456@db:5432/app failed"],
+    ["a cookie", '{"cookie":"session=canary-123456"}'],
+  ])("%s", (_, line) => {
+    const redacted = redactText(line);
+    expect(redacted).toContain("***");
+    expect(redacted).not.toMatch(/canary-123456|Y2FuYXJ5/);
+  });
+
+  test("JSON stays JSON", () => {
+    const line = JSON.stringify({
+      password: 'a"b\\',
+      note: "Bearer abcdefgh",
+      url: "redis://u:p@h",
+      next: 1,
+    });
+    expect(JSON.parse(redactText(line))).toEqual({
+      password: "***",
+      note: "Bearer ***",
+      url: "redis://u:***@h",
+      next: 1,
+    });
+  });
+
+  test("what is no secret stays", () => {
+    const line = JSON.stringify({
+      url: "http://localhost:3000/users",
+      token_type: 1,
+      message: "tokens: none",
+    });
+    expect(redactText(line)).toBe(line);
+  });
+});

@@ -1,0 +1,39 @@
+/** Spans as they would go to the collector, kept in memory: `const spans = recordSpans()` at the top of a test file. */
+import { afterAll, beforeAll } from "bun:test";
+import { context, propagation, trace } from "@opentelemetry/api";
+import { InMemorySpanExporter, type ReadableSpan } from "@opentelemetry/sdk-trace-node";
+import { startTracing, type Tracing } from "../telemetry/tracing.ts";
+
+export interface RecordedSpans {
+  /** The finished spans of one trace, each with its parent before it. */
+  of(traceId: string): Promise<ReadableSpan[]>;
+}
+
+/** Records everything while the tests of this file run; the tracer is the process's, so it is taken away again. */
+export function recordSpans(): RecordedSpans {
+  const exporter = new InMemorySpanExporter();
+  let tracing: Tracing | undefined;
+  beforeAll(() => {
+    tracing = startTracing({
+      serviceName: "test",
+      release: "test",
+      otlpEndpoint: undefined,
+      traceSampleRatio: 1,
+      exporter,
+    });
+  });
+  afterAll(async () => {
+    await tracing?.shutdown();
+    for (const api of [trace, context, propagation]) api.disable();
+  });
+  return {
+    async of(traceId) {
+      await tracing?.flush();
+      const spans = exporter.getFinishedSpans().filter((span) => span.spanContext().traceId === traceId);
+      return spans.sort((one, other) => Number(isParent(other, one)) - Number(isParent(one, other)));
+    },
+  };
+}
+
+const isParent = (parent: ReadableSpan, child: ReadableSpan): boolean =>
+  child.parentSpanContext?.spanId === parent.spanContext().spanId;
