@@ -21,6 +21,12 @@ const commands: readonly Command[] = [
     load: () => import("./commands/serve.ts"),
   },
   {
+    usage: "health",
+    summary: "Is the process on this machine ready? Exit code 0 if so",
+    readsConfig: true,
+    load: () => import("./commands/health.ts"),
+  },
+  {
     usage: "migrate <action> [argument]",
     summary: "The schema's history: up [n], down [n], redo, status, create <name>",
     options: [
