@@ -8,8 +8,7 @@ COPY package.json bun.lock bunfig.toml ./
 RUN --mount=type=cache,target=/root/.bun/install/cache bun install --frozen-lockfile --omit=optional
 COPY tsconfig.json ./
 COPY src src
-RUN bun build --compile --bytecode --format=esm --minify-whitespace --minify-syntax --sourcemap=linked \
-      src/main.ts --outfile /out/app/scaffold
+RUN bun run compile --outfile /out/app/scaffold
 # What the binary links to, wherever this architecture keeps it; and the authorities that outgoing TLS trusts.
 RUN ldd /out/app/scaffold | grep -o '/[^ ]*' | xargs -I{} cp --parents --dereference {} /out \
  && cp --parents --dereference /etc/ssl/certs/ca-certificates.crt /out \

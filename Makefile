@@ -37,7 +37,7 @@ bench: install ## measure against peers in the same run, and print the table
 	@cd bench && "$(BUN)" install --silent && cd .. && "$(BUN)" bench/main.ts
 
 build: install ## one binary that runs anywhere: dist/scaffold
-	@"$(BUN)" build --compile --bytecode --minify-whitespace --minify-syntax --sourcemap=linked src/main.ts --outfile dist/scaffold
+	@"$(BUN)" run compile --outfile dist/scaffold
 
 install: bun
 	@"$(BUN)" install --frozen-lockfile --silent
