@@ -14,7 +14,7 @@ const people = {
 const variables = {
   ...people,
   app_address: ":80",
-  firewall_confirm_seconds: 15,
+  firewall_confirm_seconds: 10,
   firewall_ssh_per_minute: 300,
 };
 
