@@ -1,5 +1,6 @@
 /** What Postgres said about a migration, with the place in the file that it said it about. */
-import { type MigrationFile, type Section, sectionsOf } from "./files.ts";
+import { type MigrationFile, sectionsOf } from "./files.ts";
+import { placeIn } from "./place.ts";
 import { statementStarts } from "./statements.ts";
 
 export type Direction = "up" | "down";
@@ -66,15 +67,10 @@ const OUTSIDE_A_TRANSACTION =
 function placeOf({ error, file, direction, shown, completed }: Failure) {
   const { up, down = up } = sectionsOf(file.content);
   const section = direction === "up" ? up : down;
+  const at = (offset: number) => placeIn(file.content, section.offset + offset);
   const { position } = error as ServerError;
   // Postgres counts characters, from 1; JavaScript counts UTF-16 units.
-  if (position)
-    return lineAndColumn(file, section, [...section.text].slice(0, Number(position) - 1).join("").length);
+  if (position) return at([...section.text].slice(0, Number(position) - 1).join("").length);
   const start = shown.includes(section.text) ? statementStarts(section.text)[completed] : undefined;
-  return start === undefined ? undefined : lineAndColumn(file, section, start);
-}
-
-function lineAndColumn(file: MigrationFile, section: Section, offset: number) {
-  const lines = file.content.slice(0, section.offset + offset).split("\n");
-  return { line: lines.length, column: [...(lines.at(-1) ?? "")].length + 1 };
+  return start === undefined ? undefined : at(start);
 }

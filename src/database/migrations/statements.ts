@@ -1,6 +1,6 @@
 /**
- * Where each statement of a script begins. Only ever used to say where an error is that Postgres gives no position
- * for: what is sent is the script as it stands, so a mistake here could not break a migration.
+ * Where each statement of a script begins: to say where an error is that Postgres gives no position for, and to find
+ * statements that a migration must not have. What is sent is the script as it stands.
  */
 
 // Order matters: the first alternative that matches wins. PostgreSQL's lexical rules: manual, section 4.1.
