@@ -4,6 +4,7 @@ import { CardinalityError, DbError } from "../database/errors.ts";
 import { AppError, errors } from "../errors.ts";
 import { testApp } from "../testing/app.ts";
 import { noDatabase } from "../testing/no-database.ts";
+import { UrlInteger } from "./schema.ts";
 
 const failures: Record<string, () => unknown> = {
   "a domain error": () => new AppError("conflict", { detail: "Changed at 12:00." }),
@@ -39,7 +40,7 @@ const app = testApp(noDatabase, {
         body: t.Object({
           email: t.String({ format: "email" }),
           password: t.String({ minLength: 8 }),
-          age: t.Optional(t.Integer({ minimum: 0 })),
+          age: t.Optional(UrlInteger({ minimum: 0, maximum: 150 })),
           color: t.Optional(t.Union([t.Literal("red"), t.Literal("green")])),
         }),
       })
@@ -95,7 +96,7 @@ describe("422 for input that is not valid", () => {
     expect(answer.body.errors).toEqual([
       { in: "body", pointer: "/email", detail: "Expected string to match 'email' format" },
       { in: "body", pointer: "/password", detail: "Required" },
-      { in: "body", pointer: "/age", detail: "Expected integer from 0" },
+      { in: "body", pointer: "/age", detail: "Expected integer from 0 to 150" },
       { in: "body", pointer: "/color", detail: "Expected one of red, green" },
     ]);
   });

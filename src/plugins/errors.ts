@@ -46,7 +46,7 @@ export function problemResponse(error: AppError): Response {
     type: "about:blank",
     title: errors[code].title,
     status,
-    detail: status >= 500 ? undefined : detail,
+    detail,
     code,
     errors: inputErrors.length > 0 ? inputErrors : undefined,
     request_id: currentRequest()?.id,
@@ -74,9 +74,11 @@ function parseProblem({ cause }: ParseError): AppError {
 }
 
 function validationProblem(error: ValidationError): AppError {
-  const place = PLACES[error.type];
   // Our own answer does not keep to its schema: nobody's fault but ours.
-  if (place === undefined) return new AppError("internal_error", { cause: error });
+  if (error.type === "response") return new AppError("internal_error", { cause: error });
+  const place = PLACES[error.type];
+  // Elysia does not tell where it found a text that it could not turn into a value.
+  if (place === undefined) return new AppError("invalid_input", { cause: error });
   return new AppError("invalid_input", { inputErrors: inputErrors(error, place), cause: error });
 }
 
@@ -103,35 +105,24 @@ interface Mismatch {
   readonly path: string;
   readonly message: string;
   readonly value: unknown;
-  readonly schema: { readonly anyOf?: readonly Alternative[] };
+  readonly schema: {
+    readonly type?: string;
+    readonly minimum?: number;
+    readonly maximum?: number;
+    readonly anyOf?: readonly { readonly const?: string }[];
+  };
 }
 
-interface Alternative {
-  readonly const?: string;
-  readonly type?: string;
-  readonly minimum?: number;
-  readonly maximum?: number;
-}
-
-/** Of a union TypeBox says that it is one. A number in a query is one to Elysia: it arrives as text. */
-function expectation({ value, schema, message = "Not valid" }: Partial<Mismatch>): string {
+/** TypeBox says of a union that it is one, and of a kind of ours its name. */
+function expectation({ value, schema = {}, message = "Not valid" }: Partial<Mismatch>): string {
   if (value === undefined) return "Required";
-  const alternatives = schema?.anyOf ?? [];
-  const constants = alternatives.map((alternative) => alternative.const).filter((each) => each !== undefined);
+  const { type, minimum, maximum, anyOf = [] } = schema;
+  const constants = anyOf.map((alternative) => alternative.const).filter((each) => each !== undefined);
   if (constants.length > 0) return `Expected one of ${constants.join(", ")}`;
-  const number = alternatives.find(({ type }) => type === "integer" || type === "number");
-  return number === undefined ? message : `Expected ${number.type}${rangeText(number)}`;
-}
-
-function rangeText({ minimum, maximum }: Alternative): string {
-  const bounds = [
-    minimum === undefined ? [] : `from ${minimum}`,
-    maximum === undefined ? [] : `to ${maximum}`,
-  ];
-  return bounds
-    .flat()
-    .map((bound) => ` ${bound}`)
-    .join("");
+  if (type === "integer" && minimum !== undefined && maximum !== undefined) {
+    return `Expected integer from ${minimum} to ${maximum}`;
+  }
+  return message;
 }
 
 function databaseProblem(error: DbError): AppError {

@@ -5,9 +5,10 @@
 import { Buffer } from "node:buffer";
 import { type TSchema, t } from "elysia";
 import { AppError } from "../errors.ts";
+import { UrlInteger } from "./schema.ts";
 
 export const PageQuery = t.Object({
-  limit: t.Integer({ minimum: 1, maximum: 100, default: 20, description: "How many items at most." }),
+  limit: UrlInteger({ minimum: 1, maximum: 100, default: 20, description: "How many items at most." }),
   cursor: t.Optional(t.String({ maxLength: 100, description: "`next_cursor` of the page before." })),
 });
 

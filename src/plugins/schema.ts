@@ -8,8 +8,33 @@ TypeRegistry.Set("Timestamp", (_schema, value) => value instanceof Date && !Numb
 /** A Date in code, as rows have it; RFC 3339 in UTC once it is JSON. For output. */
 export const Timestamp = t.Unsafe<Date>({ [Kind]: "Timestamp", type: "string", format: "date-time" });
 
+interface IntegerRange {
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
+/** What comes in a URL is text; a default is a number. */
+TypeRegistry.Set<IntegerRange>("UrlInteger", ({ minimum, maximum }, value) => {
+  const number = typeof value === "string" && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
+  return Number.isInteger(number) && Number(number) >= minimum && Number(number) <= maximum;
+});
+
+/**
+ * A whole number in a query or a path. Elysia's own `t.Integer` would do, but of a number out of range it says neither
+ * which parameter it was nor where.
+ */
+export const UrlInteger = (
+  options: IntegerRange & { readonly default?: number; readonly description?: string },
+) =>
+  t
+    .Transform(t.Unsafe<number>({ [Kind]: "UrlInteger", type: "integer", ...options }))
+    .Decode(Number)
+    .Encode(Number);
+
+TypeRegistry.Set("JsonObject", (_schema, value) => typeof value === "object" && value !== null);
+
 /** A jsonb column that a CHECK holds to objects. For output. */
-export const JsonObject = t.Unsafe<Json>({ type: "object", additionalProperties: true });
+export const JsonObject = t.Unsafe<Json>({ [Kind]: "JsonObject", type: "object", additionalProperties: true });
 
 export const Id = t.String({ format: "uuid", description: "A UUIDv7." });
 
