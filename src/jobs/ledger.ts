@@ -8,6 +8,7 @@ import type { Db } from "../database/db.ts";
 import * as jobs from "../repositories/jobs.ts";
 import { batched } from "./batch.ts";
 import type { Delivery } from "./engine.ts";
+import { untraced } from "./trace.ts";
 
 /** A job that this worker has started. */
 export type StartedJob = jobs.ModifyJobsAsRunningRow;
@@ -47,8 +48,8 @@ export class Ledger {
   constructor(db: Db, workerId: string) {
     this.db = db;
     this.#workerId = workerId;
-    this.start = batched((starts) => this.#start(starts), BATCH);
-    this.finish = batched((finishes) => this.#finish(finishes), BATCH);
+    this.start = batched((starts) => untraced(() => this.#start(starts)), BATCH);
+    this.finish = batched((finishes) => untraced(() => this.#finish(finishes)), BATCH);
   }
 
   async claim(

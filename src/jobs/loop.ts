@@ -1,4 +1,5 @@
 /** Work that is done again and again: after a while, or at once when somebody knows that there is something to do. Never twice at a time. */
+import { untraced } from "./trace.ts";
 
 export interface LoopOptions {
   /** Between the end of one turn and the beginning of the next, unless it is woken. */
@@ -49,7 +50,7 @@ export class Loop {
   async #takeTurns(): Promise<void> {
     do {
       this.#again = false;
-      await this.#work().catch(this.#options.onError);
+      await untraced(this.#work).catch(this.#options.onError);
     } while (this.#again && !this.#stopped);
   }
 }
