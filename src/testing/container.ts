@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { initdbArguments, testSettings } from "../database/embedded/settings.ts";
+import { initdbArguments, testSettings } from "../database/embedded/index.ts";
 import type { DockerEngine } from "./docker.ts";
 import type { TestPostgres } from "./shared-server.ts";
 

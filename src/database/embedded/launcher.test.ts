@@ -15,6 +15,7 @@ import { join } from "node:path";
 import { SQL } from "bun";
 import { SETUP_TIMEOUT_MS, TEST_TIMEOUT_MS } from "../../testing/patience.ts";
 import { findBinaries } from "./binaries.ts";
+import { isAlive, useElsewhere } from "./fixtures/processes.ts";
 import {
   type EmbeddedOptions,
   type EmbeddedPostgres,
@@ -23,7 +24,7 @@ import {
   testSettings,
 } from "./index.ts";
 import { standInFor } from "./places.ts";
-import { commandOf, poll } from "./postmaster.ts";
+import { poll } from "./postmaster.ts";
 
 const NOBODY = 65_534;
 const asRoot = process.getuid?.() === 0;
@@ -63,53 +64,6 @@ function newFolder(): string {
   folders.push(folder);
   return join(folder, "postgres");
 }
-
-interface Info {
-  readonly url: string;
-  readonly pid: number;
-  readonly port: number;
-  readonly reused: boolean;
-}
-
-/** Another process that uses the server of a folder, until it is told to leave, or killed. */
-async function useElsewhere(
-  folder: string,
-  { uid, temporary = "" }: { uid?: number; temporary?: string } = {},
-) {
-  const script = join(import.meta.dir, "fixtures/use-server.ts");
-  const child = Bun.spawn([process.execPath, script, folder, temporary], {
-    stdin: "pipe",
-    stdout: "pipe",
-    stderr: "pipe",
-    ...(uid !== undefined && { uid, gid: uid, env: { PATH: process.env.PATH, HOME: "/nonexistent" } }),
-  });
-  const line = await firstLine(child.stdout);
-  if (line === "") throw new Error(await new Response(child.stderr).text());
-  return {
-    info: JSON.parse(line) as Info,
-    leave: async () => {
-      child.stdin.end();
-      await child.exited;
-    },
-    kill: async () => {
-      child.kill("SIGKILL");
-      await child.exited;
-    },
-  };
-}
-
-async function firstLine(stream: ReadableStream<Uint8Array>): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = "";
-  for await (const chunk of stream) {
-    text += decoder.decode(chunk, { stream: true });
-    if (text.includes("\n")) break;
-  }
-  return text.split("\n")[0] ?? "";
-}
-
-/** A process that has ended but was not waited for has no command any more. */
-const isAlive = async (pid: number) => (await commandOf(pid)) !== "";
 
 /** Whether it becomes true, within a time that only a hanging server exceeds. */
 const eventually = async (condition: () => boolean | Promise<boolean>) =>

@@ -4,31 +4,14 @@
  * It listens on 127.0.0.1 alone and asks for a random password, which stands in a file that only its owner reads.
  */
 import { join } from "node:path";
-import { type Account, serverAccount } from "./account.ts";
+import { serverAccount } from "./account.ts";
 import { EmbeddedPostgresError } from "./errors.ts";
-import { type Home, prepareHome, readState } from "./home.ts";
+import { type Home, prepareHome, readState, type State } from "./home.ts";
 import { joinLifeline, type Lifeline } from "./lifeline.ts";
 import { withLock } from "./lock.ts";
-import { findPostmaster, type Postmaster, poll, signalTo } from "./postmaster.ts";
-import type { Settings } from "./settings.ts";
+import type { EmbeddedOptions, Server } from "./options.ts";
+import { findPostmaster, type Postmaster, poll, START_MS, signalTo } from "./postmaster.ts";
 import { startServer } from "./start.ts";
-
-export interface EmbeddedOptions {
-  /** Absolute; the server's alone. */
-  readonly directory: string;
-  /** Default: a number that is the folder's own, or the next that is free. One that is asked for must be free. */
-  readonly port?: number;
-  readonly settings?: Settings;
-  /** The folder is removed when the last user has left. */
-  readonly temporary?: boolean;
-  readonly onProgress?: (line: string) => void;
-}
-
-/** What is to be started, where, and as whom. */
-export interface Server extends EmbeddedOptions {
-  readonly home: Home;
-  readonly account: Account | undefined;
-}
 
 export interface EmbeddedPostgres {
   /** Of the superuser, on the database `postgres`. */
@@ -43,8 +26,6 @@ export interface EmbeddedPostgres {
   kill(): Promise<void>;
 }
 
-/** How long a start may take: after a crash, the log is replayed first. */
-export const START_MS = 60_000;
 const STOP_MS = 15_000;
 /** The pipe is gone within a few milliseconds when we were the last; if it stays, others use the server. */
 const LAST_ONE_MS = 500;
@@ -67,19 +48,20 @@ async function joinRunning({ home }: Server): Promise<EmbeddedPostgres | undefin
     const postmaster = await findPostmaster(home.data);
     return postmaster?.ready || !lifeline.current ? { postmaster } : undefined;
   });
-  if (found?.postmaster && lifeline.current) {
-    const { pid } = found.postmaster;
-    const stop = leave(lifeline);
-    const gone = async () => (await findPostmaster(home.data))?.pid !== pid || undefined;
-    const kill = killer(pid, gone, stop);
-    return { ...describe(found.postmaster, state.password), reused: true, stop, kill };
-  }
+  if (found?.postmaster && lifeline.current) return joined(home, found.postmaster, state, lifeline);
   lifeline.close();
   if (found) return undefined;
   throw new EmbeddedPostgresError(
     `a Postgres runs in ${home.folder}, but this process cannot see it`,
     "Another container seems to use the same folder: stop it, or set DATABASE_URL.",
   );
+}
+
+function joined(home: Home, postmaster: Postmaster, state: State, lifeline: Lifeline): EmbeddedPostgres {
+  const gone = async () => (await findPostmaster(home.data))?.pid !== postmaster.pid || undefined;
+  const stop = leave(lifeline);
+  const kill = killer(postmaster.pid, gone, stop);
+  return { ...describe(postmaster, state.password), reused: true, stop, kill };
 }
 
 async function startNew(server: Server): Promise<EmbeddedPostgres> {
@@ -90,12 +72,8 @@ async function startNew(server: Server): Promise<EmbeddedPostgres> {
     const wasLast = await poll(LAST_ONE_MS, async () => !lifeline.current || undefined);
     if (wasLast) await poll(STOP_MS, ended);
   });
-  return {
-    ...describe(postmaster, password),
-    reused: false,
-    stop,
-    kill: killer(postmaster.pid, ended, stop),
-  };
+  const kill = killer(postmaster.pid, ended, stop);
+  return { ...describe(postmaster, password), reused: false, stop, kill };
 }
 
 /** Leaving comes last: before the end, it would be a proper stop. */

@@ -4,6 +4,9 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
+/** How long a start may take: after a crash, the log is replayed first. */
+export const START_MS = 60_000;
+
 export interface Postmaster {
   readonly pid: number;
   readonly port: number;

@@ -1,14 +1,15 @@
 /** Starts a server in a folder that no running one uses: data, port, process, and what went wrong if it does. */
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Binaries, findBinaries } from "./binaries.ts";
 import { createCluster, hasCluster } from "./cluster.ts";
 import { EmbeddedPostgresError } from "./errors.ts";
 import { readState, type State, writeState } from "./home.ts";
-import { type Server, START_MS } from "./launcher.ts";
 import { type SupervisedServer, startSupervised } from "./lifeline.ts";
+import type { Server } from "./options.ts";
 import { freePortFrom, isFree, usualPort } from "./port.ts";
-import { findPostmaster, type Postmaster, poll, signalTo } from "./postmaster.ts";
+import { findPostmaster, type Postmaster, poll, START_MS, signalTo } from "./postmaster.ts";
 import { serverSettings } from "./settings.ts";
 
 interface Started {
@@ -34,7 +35,7 @@ export async function startServer(server: Server): Promise<Started> {
     const attempt = await tryStart(server, binaries, state);
     if (attempt.postmaster) return { ...attempt, postmaster: attempt.postmaster, password };
     if (tries === TRIES || !isTransient(attempt.log)) throw startFailure(server, attempt.log);
-    await Bun.sleep(RETRY_MS);
+    await sleep(RETRY_MS);
   }
 }
 
@@ -44,12 +45,10 @@ async function endOrphan({ home, onProgress }: Server): Promise<void> {
   if (orphan) {
     onProgress?.(`Waiting for the Postgres of an earlier run to stop (pid ${orphan.pid})`);
     signalTo(orphan.pid, "SIGINT");
-    const ended = await poll(
-      END_MS,
-      async () => (await findPostmaster(home.data)) === undefined || undefined,
-    );
-    if (!ended)
+    const gone = async () => (await findPostmaster(home.data)) === undefined || undefined;
+    if (!(await poll(END_MS, gone))) {
       throw new EmbeddedPostgresError(`Postgres ${orphan.pid} does not stop`, `kill -9 ${orphan.pid}`);
+    }
   }
   // What a crash left behind: Postgres believes it when the number belongs to another process by now.
   await rm(join(home.data, "postmaster.pid"), { force: true });

@@ -2,7 +2,7 @@
 export { ConnectionFailed } from "./connection.ts";
 export { createMigration } from "./create.ts";
 export { MigrationError } from "./failure.ts";
-export { fingerprint, MigrationFileError, readMigrations } from "./files.ts";
+export { fingerprint, MigrationFileError } from "./files.ts";
 export {
   type AppliedStep,
   type MigrateOptions,

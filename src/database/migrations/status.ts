@@ -41,10 +41,7 @@ export async function readStatus(client: Client, files: readonly MigrationFile[]
   return compare(files, await readHistory(client));
 }
 
-export function compare(
-  files: readonly MigrationFile[],
-  applied: readonly AppliedMigration[],
-): MigrationStatus {
+function compare(files: readonly MigrationFile[], applied: readonly AppliedMigration[]): MigrationStatus {
   const fileOf = new Map(files.map((file) => [file.name, file]));
   const names = new Set(applied.map(({ name }) => name));
   const pending = files.filter(({ name }) => !names.has(name));
