@@ -70,10 +70,13 @@ const commands: readonly Command[] = [
   },
 ];
 
-process.exitCode = await runCli({
+const code = await runCli({
   name: "scaffold",
   version: manifest.version,
   commands,
   argv: process.argv,
   env: process.env,
 });
+
+// `bun --watch` would wait for the next change instead of ending; what was printed is written by now.
+process.exit(code);

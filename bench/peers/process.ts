@@ -1,6 +1,6 @@
 /** Peers run in processes of their own, each as its users would start it. */
-import { createServer } from "node:net";
 import { join } from "node:path";
+import { freePort } from "../../src/testing/port.ts";
 
 export interface Peer {
   readonly name: string;
@@ -63,14 +63,4 @@ async function untilAnswering({ name, url, headers, child }: Starting): Promise<
   }
   child.kill();
   throw new Error(`${name} does not answer 200 to ${url}`);
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
 }

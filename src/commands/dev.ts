@@ -5,7 +5,7 @@
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { readConfig } from "../config.ts";
+import { flagOf, readConfig, variables } from "../config.ts";
 import { resolveServer } from "../database/server.ts";
 import { watchRepositories } from "../sqlgen/watch.ts";
 import { type Call, CommandError } from "./command.ts";
@@ -34,13 +34,28 @@ export async function run({ options, env }: Call): Promise<number> {
   const repositories = await firstGenerated(root, server.url);
   started.defer(() => repositories.close());
   const { host, port } = config;
-  const api = startApi({ root, host, port, env: { ...env, DATABASE_URL: server.url } });
+  const api = startApi({
+    root,
+    host,
+    port,
+    flags: configFlags(options),
+    env: { ...env, DATABASE_URL: server.url },
+  });
   started.defer(() => api.stop());
   void api.ready.then((url) => say(announcement(url, server.url)));
   await stop;
   say("stopping");
   return 0;
 }
+
+/** The flags that dev was called with count for the API that it starts. */
+const configFlags = (options: Call["options"]): string[] =>
+  Object.values(variables)
+    .map(({ name }) => flagOf(name))
+    .flatMap((flag) => {
+      const value = options[flag.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())];
+      return value === undefined ? [] : [`--${flag}=${value}`];
+    });
 
 /** The API is started over repositories that fit, so the first run is waited for; what is wrong is said and can be mended. */
 async function firstGenerated(root: string, serverUrl: string) {

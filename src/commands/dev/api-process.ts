@@ -7,6 +7,8 @@ export interface ApiOptions {
   readonly root: string;
   readonly host: string;
   readonly port: number;
+  /** Of the configuration, as on the command line. */
+  readonly flags: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
@@ -19,12 +21,15 @@ export interface ApiProcess {
 const POLL_MS = 20;
 const STOP_LIMIT_MS = 1500;
 
-export function startApi({ root, host, port, env }: ApiOptions): ApiProcess {
-  const child = Bun.spawn([process.execPath, "--watch", "--no-clear-screen", "src/main.ts", "serve"], {
-    cwd: root,
-    env: { ...env, HOST: host, PORT: String(port), SHUTDOWN_LAME_DUCK_MS: "0" },
-    stdio: ["ignore", "inherit", "inherit"],
-  });
+export function startApi({ root, host, port, flags, env }: ApiOptions): ApiProcess {
+  const child = Bun.spawn(
+    [process.execPath, "--watch", "--no-clear-screen", "src/main.ts", "serve", ...flags],
+    {
+      cwd: root,
+      env: { ...env, HOST: host, PORT: String(port), SHUTDOWN_LAME_DUCK_MS: "0" },
+      stdio: ["ignore", "inherit", "inherit"],
+    },
+  );
   return { ready: answering(`http://${host}:${port}/`, child), stop: () => stop(child) };
 }
 
