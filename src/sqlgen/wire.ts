@@ -42,16 +42,25 @@ export interface Wire {
 /** The server is not there, went away, or refused the connection. */
 export class ConnectionLost extends Error {
   override readonly name = "ConnectionLost";
+  readonly hint =
+    "Is Postgres running there, and does DATABASE_URL name it, with the right user and password?";
 }
 
 export class StatementError extends Error {
   override readonly name = "StatementError";
   readonly server: ServerError;
+  readonly hint: string;
+
   constructor(server: ServerError) {
     super(server.message);
     this.server = server;
+    this.hint = server.hint ?? (server.sqlstate === INSUFFICIENT_PRIVILEGE ? MAY_CREATE : "");
   }
 }
+
+const INSUFFICIENT_PRIVILEGE = "42501";
+const MAY_CREATE =
+  "The generator makes a database of its own, so its user needs the right to: ALTER USER … CREATEDB.";
 
 /** Throws `ConnectionLost`. */
 export async function connect(url: string): Promise<Wire> {
@@ -108,7 +117,7 @@ class GuardedQueue extends AsyncQueue {
 
   fail(message: string): void {
     this.closed = true;
-    this.#fail(new ConnectionLost(message));
+    this.#fail(new ConnectionLost(`no connection to the database: ${message}`));
     this.socket.destroy();
   }
 
