@@ -31,10 +31,8 @@ export const UrlInteger = (
     .Decode(Number)
     .Encode(Number);
 
-TypeRegistry.Set("JsonObject", (_schema, value) => typeof value === "object" && value !== null);
-
 /** A jsonb column that a CHECK holds to objects. For output. */
-export const JsonObject = t.Unsafe<Json>({ [Kind]: "JsonObject", type: "object", additionalProperties: true });
+export const JsonObject = t.Unsafe<Json>(t.Record(t.String(), t.Unknown()));
 
 export const Id = t.String({ format: "uuid", description: "A UUIDv7." });
 

@@ -56,13 +56,14 @@ describe("GET /organizations", () => {
 
 describe("GET /organizations/:id", () => {
   test("one that I belong to", async () => {
+    await database.sql`UPDATE organizations SET settings = '{"color":{"of":["logo"]}}' WHERE id = ${acme.organization.id}`;
     const { status, body } = await readAs(acme.owner.id, acme.organization.id);
     expect(status).toBe(200);
     expect(body).toEqual({
       id: acme.organization.id,
       slug: acme.organization.slug,
       name: "Acme",
-      settings: {},
+      settings: { color: { of: ["logo"] } },
       created_at: expect.stringMatching(/Z$/),
       updated_at: expect.stringMatching(/Z$/),
     });
