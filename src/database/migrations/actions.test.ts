@@ -23,7 +23,7 @@ describe("TypeScript", () => {
     expect(await indexes()).toHaveLength(0);
   });
 
-  test("waiting for it blocks no concurrent index", async () => {
+  test("those who wait for it do not keep it from building its index", async () => {
     write(1, table("first"));
     write(2, INDEX, "ts");
     const applied = await Promise.all([1, 2, 3].map(() => migrateUp(at())));

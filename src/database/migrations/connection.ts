@@ -3,6 +3,8 @@ import pg from "pg";
 
 export type Client = pg.Client;
 
+const CONNECT_TIMEOUT_MS = 10_000;
+
 /** No connection could be had. */
 export class ConnectionFailed extends Error {
   override readonly name = "ConnectionFailed";
@@ -11,7 +13,11 @@ export class ConnectionFailed extends Error {
 }
 
 export async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url });
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    application_name: "scaffold migrate",
+  });
   // Without a listener, a connection that breaks between two queries would end the process; the next query says it.
   client.on("error", () => {});
   await client.connect().catch((cause) => {
