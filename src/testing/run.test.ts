@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { SQL } from "bun";
 import { poll } from "../database/embedded/postmaster.ts";
 import { findDocker } from "./docker.ts";
+import { testEnvironment } from "./environment.ts";
 import { TEST_TIMEOUT_MS } from "./patience.ts";
 
 setDefaultTimeout(TEST_TIMEOUT_MS);
@@ -73,6 +74,12 @@ test("without a Docker engine, the embedded Postgres is used, says so, and is go
   expect(await answers(url)).toBe(false);
 });
 
+test("what the environment says about containers", () => {
+  expect(testEnvironment({}).postgres).toBe("auto");
+  expect(testEnvironment({ TEST_POSTGRES: "embedded" }).postgres).toBe("embedded");
+  expect(testEnvironment({ TEST_POSTGRES: "embedded", REQUIRE_CONTAINERS: "1" }).postgres).toBe("container");
+});
+
 test("REQUIRE_CONTAINERS=1 makes a missing engine a failure", async () => {
   const { said, exitCode } = await run("with", { ...NO_DOCKER, REQUIRE_CONTAINERS: "1" });
   expect(said).toContain("REQUIRE_CONTAINERS=1, but no Docker engine answers");
@@ -80,7 +87,7 @@ test("REQUIRE_CONTAINERS=1 makes a missing engine a failure", async () => {
 });
 
 test("the embedded Postgres of a run that was killed stops", async () => {
-  expect(await isGone(await killInTheMiddle(NO_DOCKER))).toBe(true);
+  expect(await isGone(await killInTheMiddle({ TEST_POSTGRES: "embedded" }))).toBe(true);
 });
 
 describe.if(docker !== undefined)("with a Docker engine", () => {
@@ -89,11 +96,6 @@ describe.if(docker !== undefined)("with a Docker engine", () => {
     expect(said).toContain("Postgres of this run: container postgres:18");
     expect(exitCode).toBe(0);
     expect(await answers(url)).toBe(false);
-  });
-
-  test("TEST_POSTGRES=embedded uses the embedded one all the same", async () => {
-    const { said } = await run("with", { TEST_POSTGRES: "embedded" });
-    expect(said).toContain("Postgres of this run: embedded, as TEST_POSTGRES says");
   });
 
   test("the container of a run that was killed is removed", async () => {
