@@ -69,8 +69,9 @@ async function startNew(server: Server): Promise<EmbeddedPostgres> {
   const { lifeline } = supervised;
   const ended = async () => supervised.ended || undefined;
   const stop = leave(lifeline, async () => {
-    const wasLast = await poll(LAST_ONE_MS, async () => !lifeline.current || undefined);
-    if (wasLast) await poll(STOP_MS, ended);
+    // Nobody else knows a temporary server; of another, the pipe tells.
+    const isLast = server.temporary || (await poll(LAST_ONE_MS, async () => !lifeline.current || undefined));
+    if (isLast) await poll(STOP_MS, ended);
   });
   const kill = killer(postmaster.pid, ended, stop);
   return { ...describe(postmaster, password), reused: false, stop, kill };
