@@ -8,7 +8,7 @@ import { Cache } from "./cache.ts";
 import { type Compiled, compileFiles, readSchema, type Schema } from "./compile.ts";
 import { Emitter, type Outputs } from "./emit.ts";
 import { compareFindings, type Finding, findingAt } from "./finding.ts";
-import { duplicateTitle } from "./lint.ts";
+import { duplicateTitle } from "./lint-source.ts";
 import type { QueryModel } from "./model.ts";
 import { compareOutputs, type Differences, writeOutputs } from "./outputs.ts";
 import { MIGRATIONS_FOLDER, readSqlTree, type SqlFile } from "./project.ts";

@@ -88,44 +88,67 @@ export interface SentOptions {
   readonly overrides: ReadonlyMap<string, "!" | "?">;
 }
 
-export function sentText(file: string, options: SentOptions): SentText {
-  const { tokens, parameters, overrides, title } = options;
+export function sentText(file: string, { tokens, parameters, overrides, title }: SentOptions): SentText {
   const byName = new Map(parameters.map((parameter) => [parameter.name, parameter]));
-  const prefix = `/* ${title} */ `;
-  const pieces: string[] = [];
-  const lists: string[] = [];
-  const marks: [number, number][] = [];
-  let text = prefix;
-  let pieceStart = 0;
-  let copied = tokens[0]?.start ?? file.length;
-  const copyTo = (end: number): void => {
-    marks.push([text.length, copied]);
-    text += file.slice(copied, end);
-    copied = end;
-  };
+  const writer = new SentWriter(file, `/* ${title} */ `, tokens[0]?.start ?? file.length);
   for (const token of tokens) {
     const parameter = token.kind === "parameter" ? byName.get(readUse(token).name) : undefined;
     const stripped = token.kind === "quoted" ? stripMark(token.text, overrides) : undefined;
-    if (parameter === undefined && stripped === undefined) continue;
-    copyTo(token.start);
-    marks.push([text.length, token.start]);
-    if (parameter?.transform !== undefined) {
-      pieces.push(text.slice(pieceStart));
-      lists.push(parameter.name);
-    }
-    text += stripped ?? placeholder(parameter);
-    if (parameter?.transform !== undefined) pieceStart = text.length;
-    copied = token.end;
+    if (stripped !== undefined) writer.replace(token, stripped);
+    if (parameter === undefined) continue;
+    if (parameter.transform === undefined) writer.replace(token, `$${parameter.index}`);
+    else writer.replaceByList(token, parameter);
   }
-  copyTo(tokens.at(-1)?.end ?? file.length);
-  return { text, pieces: [...pieces, text.slice(pieceStart)], lists, marks };
+  return writer.finish(tokens.at(-1)?.end ?? file.length);
 }
 
-function placeholder(parameter: Parameter | undefined): string {
-  if (parameter === undefined) return "";
-  if (parameter.transform === undefined) return `$${parameter.index}`;
-  const numbers = Array.from({ length: parameter.width }, (_, offset) => `$${parameter.index + offset}`);
-  return `(${numbers.join(", ")})`;
+/** Copies the file, replaces some tokens, and notes what came from where. */
+class SentWriter {
+  readonly #file: string;
+  readonly #pieces: string[] = [];
+  readonly #lists: string[] = [];
+  readonly #marks: [number, number][] = [];
+  #text: string;
+  #pieceStart = 0;
+  #copied: number;
+
+  constructor(file: string, prefix: string, start: number) {
+    this.#file = file;
+    this.#text = prefix;
+    this.#copied = start;
+  }
+
+  replace(token: Token, text: string): void {
+    this.#copyTo(token.start);
+    this.#marks.push([this.#text.length, token.start]);
+    this.#text += text;
+    this.#copied = token.end;
+  }
+
+  replaceByList(token: Token, parameter: Parameter): void {
+    this.#copyTo(token.start);
+    this.#pieces.push(this.#text.slice(this.#pieceStart));
+    this.#lists.push(parameter.name);
+    this.replace(token, rowOf(parameter));
+    this.#pieceStart = this.#text.length;
+  }
+
+  finish(end: number): SentText {
+    this.#copyTo(end);
+    const pieces = [...this.#pieces, this.#text.slice(this.#pieceStart)];
+    return { text: this.#text, pieces, lists: this.#lists, marks: this.#marks };
+  }
+
+  #copyTo(end: number): void {
+    this.#marks.push([this.#text.length, this.#copied]);
+    this.#text += this.#file.slice(this.#copied, end);
+    this.#copied = end;
+  }
+}
+
+/** One row of a list: `($3, $4)`. */
+function rowOf({ index, width }: Parameter): string {
+  return `(${Array.from({ length: width }, (_, offset) => `$${index + offset}`).join(", ")})`;
 }
 
 function stripMark(quoted: string, overrides: ReadonlyMap<string, "!" | "?">): string | undefined {

@@ -1,10 +1,11 @@
 /**
- * The engine: pgtyped's wire protocol, asked to describe any number of statements in one round trip. Makes three
- * edges of it safe for a process that must outlive its database (`watch`, `dev`): its socket has no error handler,
- * a reply that never comes is awaited for ever, and `startup()` ends the process when the server refuses.
+ * The engine: pgtyped's wire protocol, asked to describe any number of statements in one round trip, and for what the
+ * schema is.
  */
-import { startup } from "@pgtyped/query";
-import { AsyncQueue, messages, PreparedObjectType } from "@pgtyped/wire";
+import { messages, PreparedObjectType } from "@pgtyped/wire";
+import { type GuardedQueue, openQueue } from "./queue.ts";
+
+export { ConnectionLost } from "./queue.ts";
 
 export interface DescribedColumn {
   readonly name: string;
@@ -39,13 +40,6 @@ export interface Wire {
   close(): void;
 }
 
-/** The server is not there, went away, or refused the connection. */
-export class ConnectionLost extends Error {
-  override readonly name = "ConnectionLost";
-  readonly hint =
-    "Is Postgres running there, and does DATABASE_URL name it, with the right user and password?";
-}
-
 export class StatementError extends Error {
   override readonly name = "StatementError";
   readonly server: ServerError;
@@ -63,70 +57,7 @@ const MAY_CREATE =
   "The generator makes a database of its own, so its user needs the right to: ALTER USER … CREATEDB.";
 
 /** Throws `ConnectionLost`. */
-export async function connect(url: string): Promise<Wire> {
-  const options = connectionOptions(url);
-  const queue = new GuardedQueue();
-  await Promise.race([startup(options, queue), queue.lost]);
-  return new Connection(queue);
-}
-
-function connectionOptions(url: string) {
-  const { hostname, port, username, password, pathname, searchParams } = new URL(url);
-  const user = decodeURIComponent(username);
-  return {
-    host: searchParams.get("host") ?? hostname.replace(/^\[|\]$/g, ""),
-    port: Number(port || 5432),
-    user,
-    // `startup` ends the process if the server asks for a password and there is none; a wrong one is only refused.
-    password: decodeURIComponent(password) || "none",
-    dbName: decodeURIComponent(pathname.slice(1)) || user,
-    ...tlsOptions(searchParams.get("sslmode") ?? "disable"),
-  };
-}
-
-function tlsOptions(mode: string): { ssl?: { rejectUnauthorized: boolean } } {
-  if (mode === "disable" || mode === "allow" || mode === "prefer") return {};
-  return { ssl: { rejectUnauthorized: mode === "verify-full" || mode === "verify-ca" } };
-}
-
-/** A queue whose failures are all one promise: nothing that waits for a reply is ever left behind or ends the process. */
-class GuardedQueue extends AsyncQueue {
-  readonly lost: Promise<never>;
-  closed = false;
-  readonly #fail: (error: Error) => void;
-
-  constructor() {
-    super();
-    const { promise, reject } = Promise.withResolvers<never>();
-    this.lost = promise;
-    this.#fail = reject;
-    promise.catch(() => {});
-  }
-
-  override async connect(options: Parameters<AsyncQueue["connect"]>[0]): Promise<void> {
-    this.#guard();
-    await super.connect(options);
-    this.#guard();
-  }
-
-  override reply: AsyncQueue["reply"] = (...expected) =>
-    super.reply(...expected).catch((error: { message?: string }) => {
-      this.fail(error.message ?? "the server refused");
-      return new Promise(() => {});
-    });
-
-  fail(message: string): void {
-    this.closed = true;
-    this.#fail(new ConnectionLost(`no connection to the database: ${message}`));
-    this.socket.destroy();
-  }
-
-  /** With TLS the socket is another one after `connect`. */
-  #guard(): void {
-    this.socket.on("error", (error) => this.fail(error.message));
-    this.socket.on("close", () => this.fail("the server closed the connection"));
-  }
-}
+export const connect = async (url: string): Promise<Wire> => new Connection(await openQueue(url));
 
 class Connection implements Wire {
   readonly #queue: GuardedQueue;

@@ -1,4 +1,4 @@
-/** The rules that a query keeps besides being right: its title, its documentation, and what it may do under that title. */
+/** The rules that a statement keeps besides being right: what it may do under its title, and what its result may be. */
 import type { Node } from "libpg-query";
 import type { Verb } from "../database/query.ts";
 import type { Analysis, StatementKind } from "./analysis/analysis.ts";
@@ -11,50 +11,6 @@ import { stringOffsets } from "./parse.ts";
 import type { Returns, Source } from "./source.ts";
 import { targetOffsets } from "./targets.ts";
 import type { DescribedColumn } from "./wire.ts";
-
-/** What the file alone tells. */
-export function lintSource(path: string, source: Source): Problem[] {
-  const { title, titleOffset, documentation } = source;
-  const fileName = path.slice(path.lastIndexOf("/") + 1, -".sql".length);
-  const problems: Problem[] = [];
-  const report = (code: string, message: string, hint: string) =>
-    problems.push(problemAt(titleOffset, code, message, hint));
-  if (title !== fileName) {
-    report(
-      "title_file",
-      `the title is \`${title}\`, the file is called ${fileName}.sql`,
-      "Give both the same name.",
-    );
-  }
-  if (verbOf(title) === undefined) {
-    report(
-      "title_verb",
-      `\`${title}\` does not begin with Fetch, Insert, Modify or Destroy`,
-      "Begin with what the query does: FetchUserByEmail.",
-    );
-  }
-  if (title.endsWith("Query")) {
-    report(
-      "title_reserved",
-      `\`${title}\` ends in a word that generated names end in`,
-      "Name what comes back, without `Query`.",
-    );
-  }
-  if (documentation.length === 0) {
-    report(
-      "documentation_missing",
-      "nothing says what the query is for",
-      "Write a `-- …` line under the header: it becomes the method's documentation.",
-    );
-  }
-  return problems;
-}
-
-/** Titles are unique in the project: they are the names of spans. The title stands in the same place in every file. */
-export function duplicateTitle(title: string, others: readonly string[]): Problem {
-  const hint = `Rename one of them; the other is ${others.join(", ")}.`;
-  return problemAt("/* @name ".length, "title_duplicate", `there is another query called \`${title}\``, hint);
-}
 
 export interface Checked {
   readonly source: Source;
@@ -98,32 +54,25 @@ const statementOf = (verb: Verb): string =>
 
 const withArticle = (kind: string): string => `${/^[AEIOU]/.test(kind) ? "an" : "a"} ${kind}`;
 
+const STAR = {
+  code: "select_star",
+  message: "`*` stands for whatever columns there are",
+  hint: "Name the columns: a new one in the table must not change what a query gives.",
+};
+const ORDER_BY = {
+  code: "order_by_parameter",
+  message: "a parameter in ORDER BY is a constant and sorts nothing",
+  hint: "Write `CASE WHEN :sort = 'name' THEN name END`, or a query for each order.",
+};
+const WHERE_HINT = "Write WHERE; `WHERE true` when every row is meant.";
+
 function factProblems(source: Source, { facts }: Analysis): Problem[] {
   const place = placesIn(source);
   return [
-    ...facts.stars.map((byte) =>
-      problemAt(
-        place(byte),
-        "select_star",
-        "`*` stands for whatever columns there are",
-        "Name the columns: a new one in the table must not change what a query gives.",
-      ),
-    ),
-    ...facts.orderByParameters.map((byte) =>
-      problemAt(
-        place(byte),
-        "order_by_parameter",
-        "a parameter in ORDER BY is a constant and sorts nothing",
-        "Write `CASE WHEN :sort = 'name' THEN name END`, or a query for each order.",
-      ),
-    ),
+    ...facts.stars.map((byte) => ({ offset: place(byte), ...STAR })),
+    ...facts.orderByParameters.map((byte) => ({ offset: place(byte), ...ORDER_BY })),
     ...facts.unfiltered.map(({ kind, offset }) =>
-      problemAt(
-        place(offset),
-        "where_missing",
-        `this ${kind} touches every row of the table`,
-        "Write WHERE; `WHERE true` when every row is meant.",
-      ),
+      problemAt(place(offset), "where_missing", `this ${kind} touches every row of the table`, WHERE_HINT),
     ),
   ];
 }
