@@ -50,8 +50,8 @@ export function refuseCrossSite(request: Request): void {
 function isSameOrigin({ headers, url }: Request): boolean {
   const site = headers.get("sec-fetch-site");
   if (site !== null) return site === "same-origin" || site === "none";
-  const origin = headers.get("origin");
-  return origin !== null && hostOf(origin) === hostOf(url);
+  const origin = hostOf(headers.get("origin") ?? "");
+  return origin !== null && origin === hostOf(url);
 }
 
 /** Scheme aside: behind a proxy that ends TLS ours is http. */
