@@ -1,7 +1,10 @@
 /** What the actions of `scaffold sql` work on: the project in the working directory, and a server when one is needed. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { readConfig } from "../../config.ts";
 import { type ResolvedServer, resolveServer } from "../../database/server.ts";
 import { Generator, type GeneratorOptions } from "../../sqlgen/generator.ts";
+import { MIGRATIONS_FOLDER, SQL_FOLDER } from "../../sqlgen/project.ts";
 import { type Call, CommandError } from "../command.ts";
 
 export interface Project {
@@ -20,7 +23,7 @@ export interface Project {
 }
 
 export function openProject({ args, options, env }: Call): Project {
-  const root = process.cwd();
+  const root = projectRoot();
   const config = readConfig({ env, flags: options });
   if (config.environment === "production") throw notInProduction();
   let resolved: Promise<ResolvedServer> | undefined;
@@ -44,6 +47,15 @@ export function openProject({ args, options, env }: Call): Project {
     server,
     close,
   };
+}
+
+/** @throws {CommandError} when called from elsewhere: what is generated must not land in a folder of something else */
+function projectRoot(): string {
+  const root = process.cwd();
+  const missing = [SQL_FOLDER, MIGRATIONS_FOLDER].filter((folder) => !existsSync(join(root, folder)));
+  if (missing.length === 0) return root;
+  const hint = "Run it in the project's own folder.";
+  throw new CommandError(`this folder has no ${missing.join("/, no ")}/`, { hint });
 }
 
 /** A generator makes and drops a database of its own on the server that it is given. */

@@ -1,26 +1,22 @@
 /** `scaffold sql watch`: generates whenever something in sql/ or migrations/ is saved, until it is interrupted. */
 import type { Run } from "../../sqlgen/generator.ts";
 import { watchRepositories } from "../../sqlgen/watch.ts";
+import { stopSignal } from "../signals.ts";
 import { generatedJson, generatedText } from "./generate.ts";
 import type { Project } from "./project.ts";
 
 export async function watch({ generatorOptions, json }: Project): Promise<number> {
   if (!json) console.log("Watching sql/ and migrations/; Ctrl-C ends.");
+  const stop = stopSignal();
   const watcher = watchRepositories({
     ...generatorOptions,
     onResult: (run) => console.log(json ? JSON.stringify(generatedJson(run)) : stamped(run)),
     onFailure: (error) =>
       console.error(json ? JSON.stringify({ error: String(error) }) : `${error}; trying again`),
   });
-  await interrupted();
+  await stop;
   await watcher.close();
   return 0;
 }
 
 const stamped = (run: Run): string => `${new Date().toLocaleTimeString("sv")} ${generatedText(run)}`;
-
-function interrupted(): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
-  return promise;
-}
