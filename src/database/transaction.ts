@@ -14,6 +14,8 @@ type Work<T> = (tx: Tx) => Promise<T>;
 const DEFAULT_ATTEMPTS = 5;
 const FIRST_PAUSE_MS = 5;
 const LONGEST_PAUSE_MS = 100;
+/** Timers count with 31 bits. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export class Transactions {
   readonly #pool: Pool;
@@ -101,8 +103,8 @@ const pause = (attempt: number): Promise<void> =>
 
 /** A `work` that hangs elsewhere must not keep its connection and its locks beyond the deadline. */
 async function inTime<T>(work: Promise<T>, abandon: () => void): Promise<T> {
-  const ms = timeLeft();
-  if (ms === Number.POSITIVE_INFINITY) return await work;
+  const ms = Math.max(0, timeLeft());
+  if (ms > LONGEST_TIMER_MS) return await work;
   const { promise, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => {
     abandon();

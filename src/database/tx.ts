@@ -20,6 +20,7 @@ export class Transaction extends Queries implements Tx, Sender {
   /** Undefined for the outermost. */
   readonly #parent: Transaction | undefined;
   readonly #effects: Effect[] = [];
+  #readOnly = false;
   #ended = false;
   /** Queries and savepoints that were begun and are not over. */
   #pending = 0;
@@ -34,6 +35,7 @@ export class Transaction extends Queries implements Tx, Sender {
     this.profiles = profiles;
     this.#runner = runner;
     this.#parent = parent;
+    if (parent !== undefined) this.#readOnly = parent.#readOnly;
   }
 
   protected override async run<P, R>(query: Query<P, R>, params: P, claim: Claim): Promise<Rows> {
@@ -41,11 +43,16 @@ export class Transaction extends Queries implements Tx, Sender {
     try {
       return await this.#runner.run(query, params, claim, this);
     } catch (error) {
-      if (error instanceof DbError && error.sqlstate !== undefined) this.#broken ??= error;
-      throw error;
+      throw error instanceof DbError ? this.#failed(error) : error;
     } finally {
       this.#pending -= 1;
     }
+  }
+
+  #failed(error: DbError): DbError {
+    if (error.sqlstate !== undefined) this.#broken ??= error;
+    // Elsewhere this means that the server became a standby; here it was asked for.
+    return this.#readOnly && error.sqlstate === "25006" ? usage(error.message, error) : error;
   }
 
   async send(statement: Statement, profile: Profile): Promise<Rows> {
@@ -78,6 +85,7 @@ export class Transaction extends Queries implements Tx, Sender {
 
   /** The outermost transaction's life, step by step; see transaction.ts. */
   async begin(options: TransactionOptions): Promise<void> {
+    this.#readOnly = options.readOnly === true;
     await this.#control(beginText(options));
   }
 

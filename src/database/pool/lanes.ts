@@ -17,7 +17,7 @@ export interface LanesOptions {
 export interface LanesEvents {
   /** A connection may have room again, or one is gone: look at the queue. */
   changed(): void;
-  failed(lane: Lane, call: Call, error: unknown): void;
+  failed(lane: Lane, call: Call, error: unknown, fault: Fault): void;
   /** Opening one failed. */
   unreachable(fault: Fault): void;
 }
@@ -88,7 +88,10 @@ export class Lanes implements LaneEvents {
   }
 
   failed(lane: Lane, call: Call, error: unknown): void {
-    this.#events.failed(lane, call, error);
+    const fault = this.#options.driver.fault(error);
+    const unheard = lane.cutAt !== undefined && fault.sqlstate === undefined;
+    if (fault.lost || unheard) this.#cutUnused();
+    this.#events.failed(lane, call, error, fault);
   }
 
   /** Something on it took too long: stops it and takes nothing new. */
@@ -98,11 +101,16 @@ export class Lanes implements LaneEvents {
     lane.cancel();
   }
 
-  /** Cuts a connection that did not even stop when told to; the unused ones go the same way and are suspect too. */
+  /** Cuts a connection that did not even stop when it was told to. */
   cutOverdue(lane: Lane, now: number): void {
     if (lane.cutAt === undefined || now < lane.cutAt) return;
     this.cut(lane);
-    for (const other of this.#lanes.filter(({ idle }) => idle)) this.cut(other);
+    this.#cutUnused();
+  }
+
+  /** What one connection died of may have befallen all; those in use will tell, the others are opened again. */
+  #cutUnused(): void {
+    for (const lane of this.#lanes.filter(({ idle }) => idle)) this.cut(lane);
   }
 
   cut(lane: Lane): void {

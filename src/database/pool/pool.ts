@@ -33,8 +33,8 @@ export class Pool implements LeaseOwner {
   readonly #queue: Waiter[] = [];
   readonly #ticker = new Ticker((now, late) => this.#tick(now, late));
   #fault: Fault | undefined;
-  #closed = false;
-  /** Resolves close() once nothing is left to do. */
+  #closing: Promise<void> | undefined;
+  /** To be called when nothing is left to do. */
   #drained: (() => void) | undefined;
 
   constructor(options: PoolOptions) {
@@ -42,7 +42,7 @@ export class Pool implements LeaseOwner {
     this.#options = options;
     this.#lanes = new Lanes(options, {
       changed: () => this.#dispatch(),
-      failed: (lane, call, error) => this.#failed(lane, call, error),
+      failed: (lane, call, error, fault) => this.#failed(lane, call, error, fault),
       unreachable: (fault) => this.#unreachable(fault),
     });
   }
@@ -76,8 +76,12 @@ export class Pool implements LeaseOwner {
     this.#lanes.grow(1);
   }
 
-  async close(graceMs: number): Promise<void> {
-    this.#closed = true;
+  close(graceMs: number): Promise<void> {
+    this.#closing ??= this.#drain(graceMs);
+    return this.#closing;
+  }
+
+  async #drain(graceMs: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#drained = resolve;
     const timer = setTimeout(resolve, graceMs);
@@ -108,7 +112,7 @@ export class Pool implements LeaseOwner {
   }
 
   #enter(waiter: Waiter, now: number): void {
-    if (this.#closed) waiter.refuse(poolClosed());
+    if (this.#closing !== undefined) waiter.refuse(poolClosed());
     else if (waiter.limits.deadline <= now) waiter.refuse(deadlinePassed());
     else this.#startOrQueue(waiter, now);
   }
@@ -126,7 +130,7 @@ export class Pool implements LeaseOwner {
 
   #dispatch(): void {
     if (this.#queue.length > 0) this.#startWaiters(performance.now());
-    else if (this.#closed && this.#lanes.inUse === 0) this.#drained?.();
+    else if (this.#drained !== undefined && this.#lanes.inUse === 0) this.#drained();
   }
 
   #startWaiters(now: number): void {
@@ -139,9 +143,8 @@ export class Pool implements LeaseOwner {
     this.#lanes.grow(this.#queue.length);
   }
 
-  #failed(lane: Lane, call: Call, error: unknown): void {
+  #failed(lane: Lane, call: Call, error: unknown, fault: Fault): void {
     if (call.abandoned) return;
-    const fault = this.#options.driver.fault(error);
     const again = fault.stale
       ? call.sends < MOST_STALE_SENDS
       : fault.lost && call.traits.pure && call.sends < 2;
@@ -175,13 +178,15 @@ export class Pool implements LeaseOwner {
   }
 
   #giveUpWaiting(now: number): void {
-    const expired = this.#queue.filter(({ limits }) => now >= limits.waitUntil);
-    for (const waiter of expired) {
+    for (const waiter of this.#queue.filter(({ limits }) => now >= limits.waitUntil)) {
+      const tooLate = now >= waiter.limits.deadline;
+      waiter.refuse(tooLate ? deadlinePassed() : this.#starved(waiter.nested));
       this.#queue.splice(this.#queue.indexOf(waiter), 1);
-      const { deadline } = waiter.limits;
-      const refusal = starved(this.#options.acquireMs, this.stats(), this.#fault, waiter.nested);
-      waiter.refuse(now >= deadline ? deadlinePassed() : refusal);
     }
+  }
+
+  #starved(nested: boolean): Error {
+    return starved(this.#options.acquireMs, this.stats(), this.#fault, nested);
   }
 
   #giveUpRunning(lane: Lane, now: number): void {
