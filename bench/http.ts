@@ -1,6 +1,6 @@
 /**
- * One row over HTTP. Scaffold's request is authenticated, permission-checked, validated, traced (to a collector on
- * loopback) and logged; its peers do nothing but answer.
+ * One row over HTTP. Scaffold's request is authenticated by its session (a query of its own), permission-checked,
+ * validated, traced (to a collector on loopback) and logged; its peers do nothing but answer.
  */
 import { load } from "./load.ts";
 import { type Contender, measure } from "./measure.ts";
@@ -10,21 +10,24 @@ import type { Section } from "./report.ts";
 export interface HttpBench {
   readonly databaseUrl: string;
   readonly userId: string;
+  /** Of a session that may read every account. */
+  readonly token: string;
   readonly rounds: number;
   /** Of each round. */
   readonly seconds: number;
 }
 
 interface HttpPeer extends Peer {
-  readonly headers?: Readonly<Record<string, string>>;
+  /** "/users" unless it says otherwise. */
+  readonly route?: string;
 }
 
 const CONNECTIONS = 16;
-const TOKEN = "a-token-for-the-benchmark-of-32-characters";
 const bun = process.execPath;
 
 const peers = (collector: number): HttpPeer[] => [
   { name: "bare Bun.serve + bun:sql", command: [bun, "peers/bare.ts"] },
+  { name: "bare, two queries", command: [bun, "peers/bare.ts"], route: "/twice" },
   scaffold("Scaffold", { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${collector}` }),
   scaffold("Scaffold, tracing off", { OTEL_TRACES_SAMPLER_ARG: "0" }),
   { name: "Elysia + Drizzle (bun:sql)", command: [bun, "peers/elysia-drizzle.ts"] },
@@ -33,28 +36,30 @@ const peers = (collector: number): HttpPeer[] => [
 ];
 
 function scaffold(name: string, settings: Readonly<Record<string, string>>): HttpPeer {
-  const words = Object.entries({ DEV_BEARER_TOKEN: TOKEN, LOG_FORMAT: "json", ...settings });
+  const words = Object.entries({ LOG_FORMAT: "json", ...settings });
   return {
     name,
     command: ["env", ...words.map(([key, value]) => `${key}=${value}`), bun, "../src/main.ts", "serve"],
-    headers: { authorization: `Bearer ${TOKEN}` },
   };
 }
 
 export async function benchHttp(options: HttpBench): Promise<Section[]> {
-  const path = `/users/${options.userId}`;
+  const pathOf = ({ route = "/users" }: HttpPeer) => `${route}/${options.userId}`;
+  const headers = { authorization: `Bearer ${options.token}` };
   using collector = startCollector();
   const all = peers(collector.port);
   const running: RunningPeer[] = [];
   try {
-    for (const peer of all) running.push(await startPeer(peer, options.databaseUrl, path, peer.headers));
-    const contenders = running.map(({ name, port }, index): Contender => {
-      const headers = all[index]?.headers ?? {};
-      return {
-        name,
-        round: () => requestsPerSecond({ name, port, path, headers, seconds: options.seconds }),
-      };
-    });
+    const contenders: Contender[] = [];
+    for (const peer of all) {
+      const { name } = peer;
+      const path = pathOf(peer);
+      const started = await startPeer(peer, options.databaseUrl, path, headers);
+      running.push(started);
+      const round = () =>
+        requestsPerSecond({ name, port: started.port, path, headers, seconds: options.seconds });
+      contenders.push({ name, round });
+    }
     const results = await measure(contenders, { rounds: options.rounds, better: "more" });
     return [
       { title: "One row over HTTP", unit: "requests/s", reference: "bare Bun.serve + bun:sql", results },

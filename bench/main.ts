@@ -10,6 +10,7 @@ import { migrateUp } from "../src/database/migrations/index.ts";
 import { bunSql } from "../src/platform/bun-sql.ts";
 import * as users from "../src/repositories/users.ts";
 import { startTemporaryPostgres, temporaryFolder } from "../src/testing/embedded.ts";
+import { createSession, createUser } from "../src/testing/factories.ts";
 import { formatSection, type Section } from "./report.ts";
 
 const words = process.argv.slice(2);
@@ -21,6 +22,8 @@ const rounds = quick ? 3 : 9;
 interface Fixture {
   readonly url: string;
   readonly userIds: readonly string[];
+  /** Of somebody who may read every account. */
+  readonly token: string;
 }
 
 const folder = await temporaryFolder();
@@ -43,8 +46,11 @@ async function prepare(url: string): Promise<Fixture> {
     users.insertUser(db, { email: `person${index}@example.test`, name: `Person ${index}` }),
   );
   const userIds = (await Promise.all(made)).map(({ id }) => id);
+  const operator = await createUser(db);
+  await users.modifyUserOperator(db, { id: operator.id, operator: true });
+  const { token } = await createSession(db, { userId: operator.id });
   await db.close();
-  return { url, userIds };
+  return { url, userIds, token };
 }
 
 async function sqlPart({ url, userIds }: Fixture): Promise<void> {
@@ -57,12 +63,13 @@ async function generatorPart(serverUrl: string): Promise<void> {
   show(await benchGenerator(serverUrl, quick ? [10] : [10, 100, 1000], quick ? 1 : 3));
 }
 
-async function httpPart({ url, userIds }: Fixture): Promise<void> {
+async function httpPart({ url, userIds, token }: Fixture): Promise<void> {
   const { benchHttp } = await import("./http.ts");
   show(
     await benchHttp({
       databaseUrl: url,
       userId: userIds[0] ?? "",
+      token,
       rounds: quick ? 2 : 5,
       seconds: quick ? 1 : 3,
     }),

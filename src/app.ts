@@ -7,17 +7,20 @@ import type { Handler, Platform } from "./platform/platform.ts";
 import { type Authenticate, auditAccess, auth, type Guards } from "./plugins/auth.ts";
 import { jsonBody } from "./plugins/body.ts";
 import { clientIpReader } from "./plugins/client-ip.ts";
+import { type SessionCredentials, sessionCredentials } from "./plugins/credentials.ts";
 import { deadlines } from "./plugins/deadline.ts";
-import { developerToken } from "./plugins/developer.ts";
 import { docs } from "./plugins/docs.ts";
 import { type ErrorReport, errorAnswers } from "./plugins/errors.ts";
 import { type AllowedMethods, allowedMethods } from "./plugins/methods.ts";
 import { renderDocument } from "./plugins/openapi.ts";
+import { origin } from "./plugins/origin.ts";
 import { pipeline } from "./plugins/pipeline.ts";
 import { requestLog } from "./plugins/request-log.ts";
 import { securityHeaders } from "./plugins/security.ts";
 import { organizationsHandler } from "./services/account/organizations/handler.ts";
 import { organizationService } from "./services/account/organizations/service.ts";
+import { sessionsHandler } from "./services/account/sessions/handler.ts";
+import { type SessionService, sessionService } from "./services/account/sessions/service.ts";
 import { usersHandler } from "./services/account/users/handler.ts";
 import { userService } from "./services/account/users/service.ts";
 import { healthHandler } from "./services/health/handler.ts";
@@ -31,16 +34,24 @@ const INFO = {
 };
 
 export interface AppOptions {
-  /** In place of what recognises callers in earnest: for tests. */
-  readonly authenticate?: Authenticate;
+  /** Round what recognises callers in earnest: for tests. */
+  readonly authenticate?: (bySession: Authenticate) => Authenticate;
   /** More routes, for tests of what no route of ours shows. */
   readonly routes?: (guards: Guards) => AnyElysia;
 }
 
 /** Every route and its plugins. Ask it for `routes`; serve it through `createHandler`. */
 export function createApp(platform: Platform, options: AppOptions = {}) {
-  const { database, lifecycle, migrations } = platform;
-  const guards = auth(noted(options.authenticate ?? developerToken(platform.config.devBearerToken)));
+  const { config, database, lifecycle, migrations } = platform;
+  const secure = config.environment === "production" || config.appUrl.startsWith("https:");
+  const credentials = sessionCredentials(secure);
+  const sessions = sessionService({
+    database,
+    idleSeconds: config.sessionIdleSeconds,
+    waitUntil: (work) => platform.waitUntil(work),
+  });
+  const authenticate = bySession(credentials, sessions);
+  const guards = auth(noted(options.authenticate?.(authenticate) ?? authenticate));
   let allowed: AllowedMethods = () => [];
 
   const api = new Elysia({ ...platform.elysia, handler: { standardHostname: false } })
@@ -48,11 +59,18 @@ export function createApp(platform: Platform, options: AppOptions = {}) {
     .use(jsonBody())
     .onTransform({ as: "global" }, ({ route }) => noteRoute(route))
     .use(healthHandler({ guards, database, lifecycle, migrations }))
+    .use(sessionsHandler({ guards, sessions, credentials }))
     .use(usersHandler({ guards, users: userService({ database }) }))
     .use(organizationsHandler({ guards, organizations: organizationService({ database }) }))
     .use(options.routes?.(guards) ?? new Elysia());
 
-  const app = api.use(docs({ guards, document: renderDocument(api, INFO), asset: platform.docsAsset }));
+  const app = api.use(
+    docs({
+      guards,
+      document: renderDocument(api, { ...INFO, sessionCookie: credentials.cookieName }),
+      asset: platform.docsAsset,
+    }),
+  );
   auditAccess(app.routes);
   allowed = allowedMethods(app.routes);
   return app;
@@ -78,14 +96,21 @@ export function createHandler(platform: Platform, options: AppOptions = {}): Han
   });
 }
 
+const bySession =
+  (credentials: SessionCredentials, sessions: SessionService): Authenticate =>
+  async ({ headers }) => {
+    const brought = credentials.read(headers);
+    return brought === null ? null : await sessions.recognise(brought.token, origin());
+  };
+
 /** The caller goes into the log and the span, not only to the handler. */
 const noted =
   (authenticate: Authenticate): Authenticate =>
   async (request) => {
-    const scope = await authenticate(request);
+    const caller = await authenticate(request);
     const context = currentRequest();
-    if (context !== undefined) context.caller = scope;
-    return scope;
+    if (context !== undefined) context.caller = caller?.scope ?? null;
+    return caller;
   };
 
 function noteRoute(route: string): void {

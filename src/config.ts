@@ -10,7 +10,6 @@ import {
   define,
   integer,
   optional,
-  secret,
   sender,
   text,
   url,
@@ -23,6 +22,7 @@ export { ConfigError, flagOf, type Setting } from "./config/read.ts";
 const port = integer(0, 65_535);
 const milliseconds = integer(0, 3_600_000);
 const timeLimit = integer(1, 3_600_000);
+const seconds = integer(1, 34_560_000);
 const postgresUrl = url("postgres", "postgresql");
 
 /** The table. The key is the name in code, the first argument the name in the environment. */
@@ -30,7 +30,7 @@ export const variables = {
   environment: define(choice(["development", "test", "production"]))(
     "NODE_ENV",
     "development",
-    "production refuses development's conveniences: the embedded database, the bearer token, default secrets",
+    "production refuses development's conveniences: the embedded database, links to localhost",
   ),
   release: define(text)(
     "RELEASE",
@@ -39,6 +39,11 @@ export const variables = {
   ),
   host: define(text)("HOST", "127.0.0.1", "address to listen on; 0.0.0.0 for every interface"),
   port: define(port)("PORT", "3000", "port to listen on; 0 takes a free one"),
+  appUrl: define(url("http", "https"))(
+    "APP_URL",
+    "http://localhost:3000",
+    "where people reach the app in a browser: the links in mails begin with it; https makes cookies secure",
+  ),
   databaseUrl: optional(postgresUrl)(
     "DATABASE_URL",
     "the Postgres to use; unset, an embedded one runs in .scaffold/ (development only)",
@@ -114,6 +119,16 @@ export const variables = {
     "10000",
     "milliseconds that requests in flight get to finish",
   ),
+  sessionIdleSeconds: define(seconds)(
+    "SESSION_IDLE_SECONDS",
+    "1209600",
+    "seconds after which a session that nobody uses ends",
+  ),
+  sessionLifetimeSeconds: define(seconds)(
+    "SESSION_LIFETIME_SECONDS",
+    "7776000",
+    "seconds after which a session ends, however busy it is",
+  ),
   smtpUrl: optional(url("smtp", "smtps"))(
     "SMTP_URL",
     "the mail server, as in smtp://user:password@host:587; unset, mails go to the mailbox at /dev/mailbox (development only)",
@@ -149,11 +164,6 @@ export const variables = {
     "PASSWORD_HASH_QUEUE_MAX",
     "16",
     "passwords that may wait to be hashed; more are answered with 503",
-  ),
-  devBearerToken: optional(secret(32))(
-    "DEV_BEARER_TOKEN",
-    "stands in for a signed-in user until there are accounts; refused in production",
-    { secret: true },
   ),
 } satisfies Record<string, Variable<unknown>>;
 
@@ -195,7 +205,5 @@ function productionProblems(config: Config): string[] {
   if (config.environment !== "production") return [];
   const problems: string[] = [];
   if (!config.databaseUrl) problems.push("DATABASE_URL is not set: production needs a Postgres of its own");
-  if (config.devBearerToken)
-    problems.push("DEV_BEARER_TOKEN is set: it is for development and never for production");
   return problems;
 }

@@ -19,9 +19,19 @@ export const errors = {
     title: "This sign-in was begun in another browser, or too long ago. Begin again.",
   },
   not_signed_in: { status: 401, title: "Sign in first." },
+  session_needs_revalidation: {
+    status: 402,
+    title:
+      "Your rights or your account have changed. Renew the session at POST /session/revalidation and repeat this.",
+  },
   oauth_denied: { status: 403, title: "The sign-in was not allowed at the provider." },
   not_permitted: { status: 403, title: "You may not do this." },
   cross_site_request: { status: 403, title: "This request came from another site." },
+  organization_not_found: {
+    status: 404,
+    title: "There is no such organization, or you do not belong to it.",
+  },
+  session_not_found: { status: 404, title: "You have no such session." },
   not_found: { status: 404, title: "There is nothing here, or nothing that you may see." },
   method_not_allowed: { status: 405, title: "This method is not allowed here." },
   conflict: { status: 409, title: "Somebody changed the same thing at the same moment. Try again." },

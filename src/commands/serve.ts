@@ -56,5 +56,6 @@ async function drain({ platform, log }: Api, served: Served, config: Config): Pr
   platform.lifecycle.draining = true;
   await new Promise((resolve) => setTimeout(resolve, config.shutdownLameDuckMs));
   await served.stop(config.shutdownGraceMs);
+  await platform.idle();
   log.info("stopped");
 }

@@ -2,6 +2,7 @@
 
 import swaggerStyles from "swagger-ui-dist/swagger-ui.css" with { type: "file" };
 import swaggerBundle from "swagger-ui-dist/swagger-ui-bundle.js" with { type: "file" };
+import { createBackground } from "./background.ts";
 import { bunPasswordHasher } from "./bun-password.ts";
 import type { Handler, Platform, Served, ServeOptions } from "./platform.ts";
 
@@ -11,6 +12,8 @@ export type BunPlatformOptions = Pick<Platform, "config" | "database" | "log" | 
 export interface BunPlatform extends Platform {
   readonly lifecycle: { draining: boolean };
   serve(handler: Handler, options: ServeOptions): Served;
+  /** Resolves once nothing goes on that `waitUntil` was given. */
+  idle(): Promise<void>;
 }
 
 /** Sockets on which nothing happens for so long are closed: slow clients must not hold them. */
@@ -23,8 +26,10 @@ const docsAssets: Readonly<Record<string, string>> = {
 
 export function bunPlatform(options: BunPlatformOptions): BunPlatform {
   let server: Bun.Server<undefined> | undefined;
+  const background = createBackground((error) => options.log.error({ err: error }, "background work failed"));
   return {
     ...options,
+    ...background,
     elysia: {},
     lifecycle: { draining: false },
     passwordHasher: bunPasswordHasher,

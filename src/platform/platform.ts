@@ -22,6 +22,8 @@ export interface Platform {
   /** The address at the other end of the socket, which may be a proxy's; null when there is none. */
   peerAddress(request: Request): string | null;
   readonly passwordHasher: PasswordHasher;
+  /** Goes on after the answer; nobody waits for it, but a process that stops finishes it. Never throws. */
+  waitUntil(work: Promise<unknown>): void;
   /** A file of the package swagger-ui-dist, which the page at /docs loads; null when there is none of that name. */
   docsAsset(name: string): Promise<Blob | null>;
 }

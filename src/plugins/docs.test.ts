@@ -41,10 +41,14 @@ describe("the document", () => {
     const { paths } = await document();
     expect(paths["/health/live"].get).toMatchObject({ security: [], "x-access": "public" });
     expect(paths["/health/live"].get.responses).not.toHaveProperty("401");
-    expect(paths["/users"].get).toMatchObject({ security: [{ bearer: [] }], "x-access": "users.read" });
+    expect(paths["/users"].get).toMatchObject({
+      security: [{ bearer: [] }, { cookie: [] }],
+      "x-access": "users.read",
+    });
     expect(Object.keys(paths["/users/{id}"].get.responses)).toEqual([
       "200",
       "401",
+      "402",
       "403",
       "404",
       "422",

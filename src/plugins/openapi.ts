@@ -6,12 +6,14 @@
 import { toOpenAPISchema } from "@elysiajs/openapi/openapi";
 import type { AnyElysia } from "elysia";
 import { type ErrorCode, errors } from "../errors.ts";
-import { ACCESS } from "./auth.ts";
+import { ACCESS, STALE_SESSION } from "./auth.ts";
 
 export interface DocumentInfo {
   readonly title: string;
   readonly version: string;
   readonly description: string;
+  /** The name of the cookie that holds a session's token. */
+  readonly sessionCookie: string;
 }
 
 export type Document = ReturnType<typeof renderDocument>;
@@ -19,9 +21,7 @@ export type Document = ReturnType<typeof renderDocument>;
 interface Parameter {
   readonly in: string;
   readonly required: boolean;
-  readonly schema: Readonly<Record<string, unknown>> & {
-    readonly anyOf?: readonly { readonly type?: string }[];
-  };
+  readonly schema: { readonly default?: unknown };
 }
 
 interface Operation {
@@ -37,7 +37,7 @@ interface Answer {
 }
 
 /** Call it before the first request: the schemas change when Elysia compiles their routes. */
-export function renderDocument(app: AnyElysia, info: DocumentInfo) {
+export function renderDocument(app: AnyElysia, { sessionCookie, ...info }: DocumentInfo) {
   const { paths, components } = toOpenAPISchema(withoutParsers(app));
   return {
     openapi: "3.1.0",
@@ -49,7 +49,10 @@ export function renderDocument(app: AnyElysia, info: DocumentInfo) {
         description: title,
         content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
       })),
-      securitySchemes: { bearer: { type: "http", scheme: "bearer" } },
+      securitySchemes: {
+        bearer: { type: "http", scheme: "bearer" },
+        cookie: { type: "apiKey", in: "cookie", name: sessionCookie },
+      },
     },
   };
 }
@@ -69,7 +72,7 @@ function finished(operation: Operation) {
   return {
     ...rest,
     [ACCESS]: access?.join(),
-    ...(parameters === undefined ? {} : { parameters: parameters.map(withPlainSchema) }),
+    ...(parameters === undefined ? {} : { parameters: parameters.map(withDefault) }),
     ...(requestBody === undefined
       ? {}
       : { requestBody: { ...requestBody, content: jsonOnly(requestBody.content) } }),
@@ -88,7 +91,8 @@ function problemsOf({ [ACCESS]: access = [], parameters = [], requestBody }: Ope
   const codes: (readonly [ErrorCode, boolean])[] = [
     ["malformed_request", requestBody !== undefined],
     ["not_signed_in", !isPublic],
-    ["not_permitted", !isPublic && !access.includes("signed in")],
+    ["session_needs_revalidation", !isPublic && !access.includes(STALE_SESSION)],
+    ["not_permitted", !isPublic && !access.some((each) => each.startsWith("signed in"))],
     ["not_found", hasPathParameter],
     ["payload_too_large", requestBody !== undefined],
     ["unsupported_media_type", requestBody !== undefined],
@@ -98,17 +102,12 @@ function problemsOf({ [ACCESS]: access = [], parameters = [], requestBody }: Ope
   return codes.filter(([, applies]) => applies).map(([code]) => code);
 }
 
-/** A number in a query arrives as text, which Elysia writes down as "text or number"; and a default is no duty to send. */
-function withPlainSchema({ schema, required, ...parameter }: Parameter) {
-  const { anyOf, ...rest } = schema;
-  const number = anyOf?.find(({ type }) => type === "integer" || type === "number");
-  const isRequired = required && schema.default === undefined;
-  return {
-    ...parameter,
-    required: isRequired,
-    schema: number === undefined ? schema : { ...rest, ...number },
-  };
-}
+/** A default is no duty to send. */
+const withDefault = ({ required, schema, ...parameter }: Parameter) => ({
+  ...parameter,
+  required: required && schema.default === undefined,
+  schema,
+});
 
 const reference = (code: ErrorCode) => ({ $ref: `#/components/responses/${code}` });
 
