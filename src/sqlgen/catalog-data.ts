@@ -20,7 +20,7 @@ export interface CatalogData {
   readonly types: readonly TypeData[];
   readonly functions: readonly (readonly [name: string, flags: number, result: number])[];
   readonly operators: readonly (readonly [name: string, flags: number])[];
-  readonly ownCasts: readonly number[] | null;
+  readonly ownCasts: Catalog["ownCasts"] | null;
 }
 
 type RelationData = readonly [
@@ -81,7 +81,7 @@ export function buildCatalog(data: CatalogData): Catalog {
     arrays: new Map(types.filter(({ element }) => element !== 0).map(({ element, oid }) => [element, oid])),
     functions: new Map(data.functions.map(([name, flags, result]) => [name, functionFacts(flags, result)])),
     operators: new Map(data.operators.map(([name, flags]) => [name, operatorFacts(flags)])),
-    ownCastTargets: new Set(data.ownCasts ?? []),
+    ownCasts: data.ownCasts ?? [],
     hasLooseCollations: relations.some(({ columns }) => columns.some(({ looseCollation }) => looseCollation)),
   };
 }

@@ -114,7 +114,7 @@ FROM (
 ) AS operators`;
 
 const OWN_CASTS = `
-SELECT json_agg(DISTINCT casttarget::int8)
+SELECT json_agg(json_build_array(castsource::int8, casttarget::int8))
 FROM pg_cast
 JOIN pg_proc ON pg_proc.oid = castfunc AND pronamespace <> 'pg_catalog'::regnamespace
 LEFT JOIN extension ON classid = 'pg_cast'::regclass AND objid = pg_cast.oid

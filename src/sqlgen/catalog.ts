@@ -23,8 +23,8 @@ export interface Catalog {
   /** By name alone: all functions that share it, whatever their schema and arguments. */
   readonly functions: ReadonlyMap<string, FunctionFacts>;
   readonly operators: ReadonlyMap<string, OperatorFacts>;
-  /** Types that somebody's own cast leads to: such a function may give NULL. */
-  readonly ownCastTargets: ReadonlySet<number>;
+  /** Casts of somebody's own, from what to what: such a function may give NULL. */
+  readonly ownCasts: readonly (readonly [source: number, target: number])[];
   /** Some column compares texts that differ as equal. */
   readonly hasLooseCollations: boolean;
 }

@@ -63,7 +63,7 @@ function isCallNullable(name: string, { call, args, facts, scope }: Call): boole
   if (COLLECTORS.has(name)) return mayBeEmpty(call, scope);
   if (NEVER_NULL.has(name)) return anyNull && call.func_variadic === true;
   if (BY_FIRST.has(name) && call.func_variadic !== true) return args[0]?.nullable ?? true;
-  if (anyNull || facts.aggregate) return true;
+  if (anyNull || (facts.aggregate && call.over === undefined)) return true;
   if (STRICT.has(name) || BY_FIRST.has(name)) return false;
   return !(SPECIAL[name]?.({ call, args, facts, scope }) ?? false);
 }

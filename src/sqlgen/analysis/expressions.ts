@@ -40,7 +40,7 @@ const RULES: Rules = {
   CoalesceExpr: ({ args }, scope) => firstKnown(args, scope),
   MinMaxExpr: ({ args }, scope) => firstKnown(args, scope),
   CaseExpr: caseValue,
-  A_ArrayExpr: () => notNull(UNKNOWN),
+  A_ArrayExpr: arrayValue,
   RowExpr: () => notNull(UNKNOWN),
   GroupingFunc: () => notNull(INT4),
   MergeSupportFunc: () => notNull(UNKNOWN),
@@ -71,6 +71,11 @@ const isWhole = (digits: string | undefined): boolean => /^\d{1,18}$/.test(digit
 function parameterValue({ number = 0 }: ParamRef, { context }: Scope): Value {
   const { nullable, type } = context.parameters[number - 1] ?? NULL;
   return { nullable, type };
+}
+
+function arrayValue({ elements = [] }: Bodies["A_ArrayExpr"], scope: Scope): Value {
+  const element = commonType(elements.map((item) => evaluate(item, scope).type));
+  return notNull(scope.context.catalog.arrays.get(element) ?? UNKNOWN);
 }
 
 function columnValue(ref: ColumnRef, scope: Scope): Value {

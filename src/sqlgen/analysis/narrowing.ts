@@ -9,7 +9,7 @@ import { isStrict } from "./operators.ts";
 import { resolve } from "./resolve.ts";
 import type { Column, OuterJoin, Scope } from "./scope.ts";
 import { type Bodies, bodyOf, lastWord, operatorName } from "./tree.ts";
-import { typeOfName } from "./types.ts";
+import { isOwnCast, typeOfName, UNKNOWN } from "./types.ts";
 
 /** Columns of the scope's level that are not NULL wherever the condition is true. */
 export function whenTrue(node: Node | undefined, scope: Scope): Column[] {
@@ -115,7 +115,7 @@ function rowParts({ name, lexpr, rexpr }: A_Expr): (Node | undefined)[] {
 }
 
 function isStrictCast({ typeName }: Bodies["TypeCast"], { context: { catalog } }: Scope): boolean {
-  return !catalog.ownCastTargets.has(baseType(catalog, typeOfName(catalog, typeName)));
+  return !isOwnCast(catalog, UNKNOWN, baseType(catalog, typeOfName(catalog, typeName)));
 }
 
 function isStrictCall(call: Bodies["FuncCall"], scope: Scope): boolean {

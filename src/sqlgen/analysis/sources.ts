@@ -40,7 +40,8 @@ export function newSource(
     relation,
   };
   const loose = new Set(relation?.columns.filter((column) => column.looseCollation).map(({ name }) => name));
-  own.push(...columns.map((column) => ({ ...column, source, loose: loose.has(column.name) })));
+  for (const { name, type, nullable } of columns)
+    own.push({ source, name, type, nullable, loose: loose.has(name) });
   return source;
 }
 

@@ -47,10 +47,16 @@ const FROM_JSONB: ReadonlySet<number> = new Set([BOOL, INT2, INT4, INT8, FLOAT4,
 export function castMayLose(catalog: Catalog, from: number, to: number): boolean {
   const source = baseType(catalog, from);
   const target = baseType(catalog, to);
-  if (target === UNKNOWN || catalog.ownCastTargets.has(target)) return true;
+  if (target === UNKNOWN || isOwnCast(catalog, source, target)) return true;
   if (FROM_JSONB.has(target)) return source === JSONB || source === UNKNOWN;
   if (target === TIME || target === TIMETZ) return [TIMESTAMP, TIMESTAMPTZ, PLAIN, UNKNOWN].includes(source);
   return false;
+}
+
+/** True if a function of somebody's own may do the cast. A literal is read by the type itself. */
+export function isOwnCast({ ownCasts }: Catalog, source: number, target: number): boolean {
+  const isSource = (own: number): boolean => own === source || source === PLAIN || source === UNKNOWN;
+  return ownCasts.some(([own, to]) => to === target && isSource(own));
 }
 
 const NUMBERS = [INT2, INT4, INT8, NUMERIC, FLOAT4, FLOAT8];
