@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
-import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { testDatabase } from "../testing/database.ts";
@@ -10,6 +10,8 @@ const MAIN = join(import.meta.dir, "../main.ts");
 let root = "";
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), "scaffold-migrate-"));
+  // As root, Postgres runs as another account, which must get through.
+  chmodSync(root, 0o755);
   cpSync(join(import.meta.dir, "../../migrations"), join(root, "migrations"), { recursive: true });
 });
 beforeEach(async () => {
@@ -96,5 +98,6 @@ test("without DATABASE_URL, the embedded Postgres of the project is used, and st
   expect(err).toContain("Creating a Postgres 18");
   expect(out).toEndWith("Done.\n");
   expect(exitCode).toBe(0);
+  expect(existsSync(join(root, ".scaffold/postgres/data/PG_VERSION"))).toBe(true);
   expect(existsSync(join(root, ".scaffold/postgres/data/postmaster.pid"))).toBe(false);
 });

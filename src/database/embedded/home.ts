@@ -3,7 +3,7 @@ import { chmod, chown, lstat, mkdir, readFile, rename, writeFile } from "node:fs
 import { join } from "node:path";
 import { type Account, canUse } from "./account.ts";
 import { EmbeddedPostgresError } from "./errors.ts";
-import { standInFor } from "./places.ts";
+import { rememberOwner, removeOrphans, standInFor } from "./stand-in.ts";
 
 export interface Home {
   readonly folder: string;
@@ -21,6 +21,7 @@ export interface State {
 
 /** Made if need be, and reachable by the account: under root, a closed folder has a stand-in elsewhere. */
 export async function prepareHome(directory: string, account: Account | undefined): Promise<Home> {
+  if (account !== undefined) await removeOrphans();
   await mkdir(directory, { recursive: true });
   if (account === undefined) await chmod(directory, 0o700).catch(() => {});
   else await giveTo(directory, account);
@@ -30,6 +31,7 @@ export async function prepareHome(directory: string, account: Account | undefine
   await mkdir(standIn, { recursive: true });
   await requireOwner(standIn, [0, account.uid]);
   await giveTo(standIn, account);
+  await rememberOwner(standIn, directory);
   return homeIn(standIn);
 }
 

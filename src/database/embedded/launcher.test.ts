@@ -23,8 +23,8 @@ import {
   startEmbeddedPostgres,
   testSettings,
 } from "./index.ts";
-import { standInFor } from "./places.ts";
 import { poll } from "./postmaster.ts";
+import { standInFor } from "./stand-in.ts";
 
 const NOBODY = 65_534;
 const asRoot = process.getuid?.() === 0;
@@ -284,6 +284,18 @@ describe.if(asRoot)("accounts", () => {
     },
     SETUP_TIMEOUT_MS,
   );
+
+  test("the stand-in for a closed folder goes when the project is gone", async () => {
+    const gone = newFolder();
+    chmodSync(join(gone, ".."), 0o700);
+    await (await start({ directory: gone })).stop();
+    expect(existsSync(standInFor(gone))).toBe(true);
+    rmSync(join(gone, ".."), { recursive: true });
+    const other = newFolder();
+    chmodSync(join(other, ".."), 0o700);
+    await start({ directory: other });
+    expect(existsSync(standInFor(gone))).toBe(false);
+  });
 
   test(
     "as an ordinary user, Postgres runs as that one",

@@ -2,14 +2,9 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
 
 /** Survives a restart of the machine, unlike /tmp. */
 export const LASTING_TEMPORARY_FOLDER = existsSync("/var/tmp") ? "/var/tmp" : tmpdir();
-
-/** The stand-in for a folder, always the same for the same one. */
-export const standInFor = (directory: string) =>
-  join(LASTING_TEMPORARY_FOLDER, `scaffold-postgres-data-${numberOf(directory).toString(36)}`);
 
 /** A number that is the project's own, so that two projects meet neither in a folder nor on a port. */
 export const numberOf = (directory: string) =>
