@@ -4,13 +4,13 @@
  * for all that is known, though that data shows none.
  */
 import { beforeAll, describe, expect, test } from "bun:test";
-import { readFileSync } from "node:fs";
 import type { SQL } from "bun";
 import { testDatabase } from "../../testing/database.ts";
 import { readCatalog } from "../catalog.ts";
 import { connect } from "../wire.ts";
 import type { Analysis } from "./analysis.ts";
 import { analyzeCases, type Case, readCases } from "./corpus/corpus.ts";
+import { createSchema, runUndone } from "./corpus/run.ts";
 
 const FILES = ["joins", "conditions", "expressions", "subqueries", "grouping", "changes", "schema-objects"];
 const files = FILES.map((name) => ({ name, cases: readCases(name) }));
@@ -20,7 +20,7 @@ const database = testDatabase({ migrated: false });
 const found = new Map<Case, string>();
 
 beforeAll(async () => {
-  await database.sql.unsafe(readFileSync(new URL("corpus/schema.sql", import.meta.url), "utf8"));
+  await createSchema(database.sql);
   const wire = await connect(database.url);
   const analyses = await analyzeCases(cases, wire, await readCatalog(wire));
   wire.close();
@@ -56,25 +56,14 @@ async function observe(one: Case, analysis: Analysis): Promise<string> {
 async function nullsIn({ source, runs }: Case, { columns }: Analysis): Promise<boolean[]> {
   const seen = columns.map(() => false);
   for (const values of runs) {
-    const rows = await undone((tx) => countNulls(tx, source.sent.text, values, columns.length));
-    for (const row of rows) row.forEach((nulls, index) => (seen[index] ||= nulls));
+    const rows = await runUndone(database.sql, (tx) =>
+      countNulls(tx, source.sent.text, values, columns.length),
+    );
+    columns.forEach((_, index) => {
+      seen[index] ||= rows.some((row) => row[index] === true);
+    });
   }
   return seen;
-}
-
-class Undo extends Error {}
-
-async function undone<T>(work: (tx: SQL) => Promise<T>): Promise<T> {
-  let result: T | undefined;
-  await database.sql
-    .begin(async (tx) => {
-      result = await work(tx);
-      throw new Undo();
-    })
-    .catch((error: unknown) => {
-      if (!(error instanceof Undo)) throw error;
-    });
-  return result as T;
 }
 
 /** Asks the server and not the driver, to which the JSON value null is NULL too. WITH that writes cannot be asked so. */

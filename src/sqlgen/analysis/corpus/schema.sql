@@ -153,3 +153,17 @@ CREATE FUNCTION table_of(int4) RETURNS TABLE (x int4, y text) LANGUAGE sql STABL
 -- Two rows like each other in all that no constraint forbids.
 CREATE TABLE twins (id int4 GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL, kind text NOT NULL);
 INSERT INTO twins (name, kind) VALUES ('t', 'k'), ('t', 'k'), ('t', 'k');
+
+CREATE TYPE seat_state AS ENUM ('free', 'taken');
+CREATE TABLE seats (
+  id int4 PRIMARY KEY, owner int4 NOT NULL, state seat_state NOT NULL, kind varchar(5) NOT NULL, price numeric NOT NULL, code text
+);
+CREATE UNIQUE INDEX seats_taken_key ON seats (owner) WHERE state = 'taken';
+CREATE UNIQUE INDEX seats_vip_key ON seats (owner) WHERE kind = 'vip' AND price > 10;
+CREATE UNIQUE INDEX seats_code_key ON seats (code) WHERE code IS NOT NULL;
+INSERT INTO seats VALUES (1, 1, 'taken', 'vip', 20, 'c'), (2, 1, 'free', 'vip', 7, NULL), (3, 1, 'free', 'std', 20, NULL);
+CREATE TABLE flags (id int4 GENERATED ALWAYS AS IDENTITY PRIMARY KEY, owner int4, active boolean, UNIQUE (owner, active));
+INSERT INTO flags (owner, active) VALUES (1, true), (1, false), (1, NULL), (1, NULL);
+CREATE TABLE ruled (id int4);
+CREATE RULE many AS ON INSERT TO ruled DO INSTEAD INSERT INTO twins (name, kind) VALUES ('r', 'r'), ('s', 's') RETURNING id;
+INSERT INTO deferred_slots VALUES (1);
