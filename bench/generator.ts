@@ -2,6 +2,7 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { benchClock } from "./generator-clock.ts";
 import { type Contender, measure } from "./measure.ts";
 import type { Section } from "./report.ts";
 
@@ -48,6 +49,7 @@ async function benchCount(databaseUrl: string, count: number, rounds: number): P
     return [
       await section(`${count} files, cold`, cold, rounds),
       await section(`${count} files, nothing changed`, unchanged, rounds),
+      await benchClock({ root: folder, databaseUrl, count, rounds }),
     ];
   } finally {
     await rm(folder, { recursive: true, force: true });

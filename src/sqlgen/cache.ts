@@ -53,12 +53,15 @@ export class Cache {
     this.#dirty = true;
   }
 
-  /** Keeps what belongs to files that are still there. */
-  save(files: readonly SqlFile[]): void {
+  /** Forgets the files that are gone. */
+  keep(files: readonly SqlFile[]): void {
     const paths = new Set(files.map(({ path }) => path));
     for (const path of this.#entries.keys()) {
       if (!paths.has(path)) this.#dirty = this.#entries.delete(path);
     }
+  }
+
+  save(): void {
     if (!this.#dirty) return;
     writeWhole(this.#path, JSON.stringify({ key: this.#key, entries: Object.fromEntries(this.#entries) }));
     this.#dirty = false;

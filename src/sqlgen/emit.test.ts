@@ -70,7 +70,7 @@ beforeAll(async () => {
     "sql/odd-ones/FetchDocumented.sql",
     "/* @name FetchDocumented */\n-- First */ line.\n--\n-- Json, decode.x and expandLists( are words here.\nSELECT 1 AS one;\n",
   );
-  expect((await project.generator().generate()).findings).toEqual([]);
+  expect((await project.generate()).findings).toEqual([]);
 });
 
 const odd = (): string => project.read("src/repositories/odd-ones.ts") ?? "";

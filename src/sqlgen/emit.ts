@@ -11,14 +11,9 @@ export const GENERATED_MARK = "// Generated from sql/";
 /** Text by path, relative to the project. */
 export type Outputs = ReadonlyMap<string, string>;
 
-interface Emitted {
-  readonly queries: readonly QueryModel[];
-  readonly text: string;
-}
-
-/** Writes a repository anew only when one of its queries is another one: in watch mode all others stay as they were. */
+/** Remembers the code of every query: after a save, a thousand others are not written anew. */
 export class Emitter {
-  readonly #emitted = new Map<string, Emitted>();
+  readonly #code = new WeakMap<QueryModel, string>();
 
   emit(queries: readonly QueryModel[]): Outputs {
     const repositories = Map.groupBy(queries, ({ repository }) => repository);
@@ -30,25 +25,20 @@ export class Emitter {
   }
 
   #emit(name: string, queries: readonly QueryModel[]): string {
-    const known = this.#emitted.get(name);
-    const same =
-      known?.queries.length === queries.length &&
-      known.queries.every((query, index) => query === queries[index]);
-    if (same) return known.text;
-    const text = emitRepository(name, queries);
-    this.#emitted.set(name, { queries, text });
-    return text;
+    const sorted = [...queries].sort((a, b) => compareText(a.title, b.title));
+    const body = [...enumTypes(sorted), ...sorted.map((query) => this.#codeOf(query))].join("\n\n");
+    const header = `${GENERATED_MARK}${name}/*.sql by \`scaffold sql generate\`. Do not edit.`;
+    return `${header}\n${imports(sorted)}\n\n${body}\n`;
+  }
+
+  #codeOf(query: QueryModel): string {
+    const code = this.#code.get(query) ?? emitQuery(query);
+    this.#code.set(query, code);
+    return code;
   }
 }
 
 const outputPath = (repository: string): string => `${OUTPUT_FOLDER}/${repository}.ts`;
-
-function emitRepository(name: string, queries: readonly QueryModel[]): string {
-  const sorted = [...queries].sort((a, b) => compareText(a.title, b.title));
-  const body = [...enumTypes(sorted), ...sorted.map(emitQuery)].join("\n\n");
-  const header = `${GENERATED_MARK}${name}/*.sql by \`scaffold sql generate\`. Do not edit.`;
-  return `${header}\n${imports(sorted)}\n\n${body}\n`;
-}
 
 function enumTypes(queries: readonly QueryModel[]): string[] {
   const enums = new Map(queries.flatMap((query) => query.enums.map((type) => [type.name, type])));

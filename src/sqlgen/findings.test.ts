@@ -349,7 +349,7 @@ beforeAll(async () => {
   project.query("users/deep", "FetchTooDeep", "SELECT 1 AS a");
   project.write("sql/FetchTooHigh.sql", "SELECT 1;");
   project.write("src/repositories/users.ts", "// Generated from sql/users/*.sql. The old one.\n");
-  findings = (await project.generator().generate()).findings;
+  findings = (await project.generate()).findings;
 });
 
 const findingsOf = (file: string) => findings.filter((finding) => finding.file === file);

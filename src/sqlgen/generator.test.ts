@@ -29,14 +29,14 @@ beforeEach(async () => {
   project.write(migrationPath("create-users", 0), TABLES);
   project.query("users", "FetchUser", FETCH);
   project.query("teams", "FetchTeam", "SELECT id FROM teams WHERE id = :id!");
-  expect((await project.generator().generate()).findings).toEqual([]);
+  expect((await project.generate()).findings).toEqual([]);
   asked = 0;
 });
 
 describe("a second run", () => {
   test("needs no server when nothing has changed, and writes nothing", async () => {
     const before = statSync(join(project.root, USERS)).mtimeMs;
-    const run = await project.generator({ server: away }).generate();
+    const run = await project.generate({ server: away });
     expect(run).toMatchObject({ findings: [], stale: [], orphans: [], described: 0 });
     expect(statSync(join(project.root, USERS)).mtimeMs).toBe(before);
   });
@@ -44,14 +44,14 @@ describe("a second run", () => {
   test("needs no server when a generated file was changed or deleted: it comes back", async () => {
     const generated = project.read(USERS) ?? "";
     project.write(USERS, generated.replace("FetchUser", "FetchNobody"));
-    expect((await project.generator({ server: away }).generate()).stale).toEqual([USERS]);
+    expect((await project.generate({ server: away })).stale).toEqual([USERS]);
     expect(project.read(USERS)).toBe(generated);
   });
 
   test("asks about the file alone that has changed, and leaves the other repository's file alone", async () => {
     project.query("users", "FetchUser", "SELECT id FROM users WHERE id = :id!");
     utimesSync(join(project.root, "src/repositories/teams.ts"), 1, 1);
-    expect(await project.generator().generate()).toMatchObject({ described: 1, stale: [USERS] });
+    expect(await project.generate()).toMatchObject({ described: 1, stale: [USERS] });
     expect(project.read(USERS)).not.toContain("name: string");
     expect(statSync(join(project.root, "src/repositories/teams.ts")).mtimeMs).toBe(1000);
   });
@@ -65,14 +65,14 @@ describe("a second run", () => {
 
   test("starts over when its memory is damaged", async () => {
     project.write(".scaffold/sqlgen.json", "{ broken");
-    expect(await project.generator().generate()).toMatchObject({ described: 2, findings: [] });
+    expect(await project.generate()).toMatchObject({ described: 2, findings: [] });
   });
 });
 
 describe("what is left over", () => {
   test("the repository of a folder that is gone is removed, and is missing in the catalogue", async () => {
     project.remove("sql/teams");
-    expect(await project.generator().generate()).toMatchObject({ orphans: ["src/repositories/teams.ts"] });
+    expect(await project.generate()).toMatchObject({ orphans: ["src/repositories/teams.ts"] });
     expect(project.has("src/repositories/teams.ts")).toBe(false);
     expect(project.read("src/repositories/index.ts")).not.toContain("FetchTeam");
   });
@@ -80,14 +80,14 @@ describe("what is left over", () => {
   test("a renamed query takes the old method with it", async () => {
     project.remove("sql/users/FetchUser.sql");
     project.query("users", "FetchPerson", FETCH);
-    await project.generator().generate();
+    await project.generate();
     expect(project.read(USERS)).toContain("fetchPerson");
     expect(project.read(USERS)).not.toContain("fetchUser");
   });
 
   test("a file that nobody generated is left alone, and told", async () => {
     project.write("src/repositories/helpers.ts", "export const mine = 1;\n");
-    expect(await project.generator().generate()).toMatchObject({
+    expect(await project.generate()).toMatchObject({
       foreign: ["src/repositories/helpers.ts"],
       orphans: [],
     });
@@ -117,7 +117,7 @@ describe("the schema", () => {
 
   test("an edited migration that was applied already makes a new database", async () => {
     project.write(migrationPath("create-users", 0), TABLES.replace("name text NOT NULL", "name text"));
-    expect((await project.generator().generate()).findings).toEqual([]);
+    expect((await project.generate()).findings).toEqual([]);
     expect(project.read(USERS)).toContain("name: string | null;");
   });
 
@@ -132,7 +132,7 @@ describe("the schema", () => {
 
   test("queries that a migration breaks are named, and nothing is written", async () => {
     project.write(migrationPath("drop-name", 1), "ALTER TABLE users DROP COLUMN name;\n");
-    const { findings, stale } = await project.generator().generate();
+    const { findings, stale } = await project.generate();
     expect(findings.map(({ file, line, column, code }) => [file, line, column, code])).toEqual([
       ["sql/users/FetchUser.sql", 3, 12, "42703"],
     ]);
@@ -168,7 +168,7 @@ test("a connection that was killed between two runs is replaced", async () => {
 
 test("two generators of one project at the same time agree", async () => {
   project.write(migrationPath("create-users", 0), TABLES.replace("name text NOT NULL", "name text"));
-  const runs = await Promise.all([project.generator().generate(), project.generator().generate()]);
+  const runs = await Promise.all([project.generate(), project.generate()]);
   expect(runs.map(({ findings }) => findings)).toEqual([[], []]);
   expect(project.read(USERS)).toContain("name: string | null;");
 });

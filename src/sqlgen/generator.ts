@@ -67,7 +67,17 @@ export class Generator {
     await this.#withSchema(await fingerprint(migrationsOf(this.#options.root)), async () => {});
   }
 
+  /** Keeps on disk what was found out, for the next process. */
+  remember(): void {
+    this.#cache.save();
+  }
+
   close(): void {
+    this.remember();
+    this.#disconnect();
+  }
+
+  #disconnect(): void {
     this.#known?.scratch.wire.close();
     this.#known = undefined;
   }
@@ -90,8 +100,8 @@ export class Generator {
       differences = compareOutputs(root, outputs);
       write(outputs, differences);
     }
+    this.#cache.keep(tree.files);
     const milliseconds = performance.now() - start;
-    this.#cache.save(tree.files);
     return { queries, findings: findings.sort(compareFindings), ...differences, described, milliseconds };
   }
 
@@ -137,7 +147,7 @@ export class Generator {
   }
 
   async #open(fingerprint: string): Promise<Known> {
-    this.close();
+    this.#disconnect();
     const scratch = await openScratch(await this.#options.server(), this.#options.root);
     this.#known = { scratch, fingerprint, ...(await readSchema(scratch.wire)) };
     return this.#known;

@@ -45,7 +45,7 @@ beforeAll(async () => {
     "INSERT INTO documents (required, optional) VALUES (:required!, :optional)",
   );
   project.query("samples", "InsertInteger", "INSERT INTO samples (id) VALUES (:value!)");
-  expect((await project.generator().generate()).findings).toEqual([]);
+  expect((await project.generate()).findings).toEqual([]);
   repository = (await project.load("samples")) as unknown as Repository;
   await migrateUp({ url: database.url, directory: join(project.root, "migrations") });
   unprepared = openDatabase({ url: database.url, poolMax: 1, prepare: false }, bunSql);

@@ -87,6 +87,7 @@ class RepositoryWatcher implements Watcher {
     try {
       const run = await this.#generator.generate();
       this.#tell(run);
+      this.#generator.remember();
       if (run.findings.length === 0) await this.#generator.connect();
     } catch (error) {
       this.#tellFailure(error);
