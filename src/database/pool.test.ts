@@ -179,7 +179,8 @@ describe("a connection is free again", () => {
     );
     const rows = await Promise.all(work);
     expect(rows.map(({ n }) => n)).toEqual(Array.from({ length: 200 }, (_, n) => n));
-    expect(db.stats()).toMatchObject({ inUse: 0, waiting: 0 });
+    await until(() => db.stats().inUse === 0);
+    expect(db.stats().waiting).toBe(0);
   });
 });
 
@@ -251,4 +252,23 @@ describe("close", () => {
     await db.one(fetchNumber, [1]);
     await Promise.all([db.close(), db.close()]);
   });
+});
+
+test("a value that the driver cannot send fails that query alone", async () => {
+  const db = open({ poolMax: 1 });
+  await rejection(db.one(fetchNumber, [Symbol("no")]));
+  expect(await db.one(fetchNumber, [1])).toEqual({ n: 1 });
+});
+
+test("the database is the URL's, whatever PGDATABASE says", async () => {
+  process.env.PGDATABASE = "somewhere_else";
+  try {
+    const { name } = await open().one(
+      query<{ name: string }>("FetchName", "SELECT current_database() AS name"),
+      [],
+    );
+    expect(name).toBe(new URL(database.url).pathname.slice(1));
+  } finally {
+    delete process.env.PGDATABASE;
+  }
 });

@@ -47,7 +47,7 @@ export class Replica implements Sender {
 
   /** Gone, starved, or in the way of what it had to replay ("conflict with recovery"). */
   #isReplicasFault(error: unknown): boolean {
-    const kind = error instanceof Refusal ? error.kind : kindOf(this.#driver.fault(error));
-    return kind === "unavailable" || kind === "conflict";
+    if (error instanceof Refusal) return error.kind !== "timeout";
+    return ["unavailable", "conflict"].includes(kindOf(this.#driver.fault(error)));
   }
 }

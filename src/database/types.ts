@@ -39,7 +39,7 @@ const timestamp: SqlType = {
 };
 
 /** By `pg_type.typname`. A base type that is not listed is text both ways: see `textType`. */
-export const sqlTypes: Readonly<Record<string, SqlType>> = {
+const sqlTypes: Readonly<Record<string, SqlType>> = {
   bool: { row: "boolean", param: "boolean", parse: "decode.boolean" },
   int2: number,
   int4: number,

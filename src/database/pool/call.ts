@@ -50,6 +50,9 @@ export class Call implements Waiter {
   reply: Reply | undefined;
   /** A copy went elsewhere, or nobody waits any more: a failure of this one is of no interest. */
   abandoned = false;
+  answered = false;
+  /** What this is a copy of. */
+  #original: Call | undefined;
 
   constructor(
     statement: Statement,
@@ -72,7 +75,7 @@ export class Call implements Waiter {
   }
 
   start(lane: Lane, now: number): void {
-    lane.send(this, now);
+    if (this.#original?.answered !== true) lane.send(this, now);
   }
 
   refuse(error: Error): void {
@@ -85,6 +88,7 @@ export class Call implements Waiter {
     const limits = { ...this.limits, waitUntil };
     const copy = new Call(this.statement, this.traits, limits, this.nested, this.resolve, this.reject);
     copy.sends = this.sends;
+    copy.#original = this;
     return copy;
   }
 }

@@ -64,12 +64,14 @@ export class Lane {
 
   /** Those that wait behind an answer that does not come. */
   stuck(now: number): Call[] {
-    if (this.#flight.length < 2 || this.claimed || !this.#isOld(now)) return [];
-    return this.followers();
+    return this.#flight.length > 1 && this.#isOld(now) ? this.followers() : [];
   }
 
+  /** What can be sent again elsewhere. Once: a server that is slow as a whole is not helped by more of the same. */
   followers(): Call[] {
-    return this.#flight.slice(1).filter((call) => !call.abandoned);
+    return this.claimed
+      ? []
+      : this.#flight.slice(1).filter(({ abandoned, sends }) => !abandoned && sends === 1);
   }
 
   #isOld(now: number): boolean {
@@ -85,11 +87,15 @@ export class Lane {
     call.taken = call.share();
     call.place = this.#flight.push(call);
     this.#taken += call.taken;
-    call.reply = this.#connection.send(call.statement.text, call.statement.values);
-    call.reply.then(
-      (rows) => this.#answer(call, rows),
-      (error: unknown) => this.#fail(call, error),
-    );
+    try {
+      call.reply = this.#connection.send(call.statement.text, call.statement.values);
+      call.reply.then(
+        (rows) => this.#answer(call, rows),
+        (error: unknown) => this.#fail(call, error),
+      );
+    } catch (error) {
+      this.#fail(call, error);
+    }
   }
 
   #answer(call: Call, rows: Rows): void {
@@ -99,6 +105,7 @@ export class Lane {
     // Answers come in bunches, so the gap between two of them says nothing: those before it have their equal share.
     if (!call.abandoned) call.traits.pace.learn((sinceSent - this.#roundTrip.ms) / call.place);
     this.#remove(call, now);
+    call.answered = true;
     call.resolve(rows);
     this.#events.answered(this);
   }
@@ -111,7 +118,7 @@ export class Lane {
 
   #remove(call: Call, now: number): void {
     this.#flight.splice(this.#flight.indexOf(call), 1);
-    this.#taken -= call.taken;
+    this.#taken = this.#flight.length === 0 ? 0 : this.#taken - call.taken;
     this.#answeredAt = now;
   }
 

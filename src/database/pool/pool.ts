@@ -31,7 +31,7 @@ export class Pool implements LeaseOwner {
   readonly #options: PoolOptions;
   readonly #lanes: Lanes;
   readonly #queue: Waiter[] = [];
-  readonly #ticker = new Ticker((now, late) => this.#tick(now, late));
+  readonly #ticker = new Ticker((now) => this.#tick(now));
   #fault: Fault | undefined;
   #closing: Promise<void> | undefined;
   /** To be called when nothing is left to do. */
@@ -166,8 +166,7 @@ export class Pool implements LeaseOwner {
     for (const waiter of this.#queue.splice(0)) waiter.refuse(unreachable(fault, kind));
   }
 
-  #tick(now: number, late: boolean): boolean {
-    if (late) return true; // this process stood still: answers may be here, unread
+  #tick(now: number): boolean {
     this.#giveUpWaiting(now);
     for (const lane of [...this.#lanes.all]) {
       this.#giveUpRunning(lane, now);
@@ -198,7 +197,7 @@ export class Pool implements LeaseOwner {
   }
 
   #retire(lane: Lane, now: number): void {
-    if (!lane.claimed) this.#rescue(lane.followers());
+    this.#rescue(lane.followers());
     this.#lanes.retire(lane, now);
   }
 

@@ -1,11 +1,11 @@
 /** One coarse timer for everything that can expire, instead of a timer for each statement. Runs only while needed. */
 
-export const TICK_MS = 5;
+const TICK_MS = 5;
 /** A tick that comes this much too late says that the process stood still, not that the server did. */
 const LATE_MS = 5;
 
 /** Gives whether there is more to watch. */
-type Tick = (now: number, late: boolean) => boolean;
+type Tick = (now: number) => boolean;
 
 export class Ticker {
   readonly #tick: Tick;
@@ -16,14 +16,20 @@ export class Ticker {
   }
 
   start(): void {
-    if (this.#timer === undefined) this.#schedule(performance.now() + TICK_MS);
+    if (this.#timer === undefined) this.#schedule();
   }
 
-  #schedule(due: number): void {
+  #schedule(): void {
+    const due = performance.now() + TICK_MS;
     this.#timer = setTimeout(() => {
-      const now = performance.now();
-      if (this.#tick(now, now - due > LATE_MS)) this.#schedule(now + TICK_MS);
-      else this.#timer = undefined;
+      // Late: answers may be here, unread, so they come first. After that it counts, however late it is.
+      if (performance.now() - due > LATE_MS) this.#timer = setTimeout(() => this.#run(), 0);
+      else this.#run();
     }, TICK_MS);
+  }
+
+  #run(): void {
+    if (this.#tick(performance.now())) this.#schedule();
+    else this.#timer = undefined;
   }
 }
