@@ -4,7 +4,7 @@
  */
 import type { Problem } from "./finding.ts";
 
-export interface PickKey {
+interface PickKey {
   readonly name: string;
   readonly required: boolean;
 }

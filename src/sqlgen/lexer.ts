@@ -4,7 +4,7 @@
  */
 import type { Problem } from "./finding.ts";
 
-export type TokenKind =
+type TokenKind =
   | "word"
   | "quoted"
   | "string"

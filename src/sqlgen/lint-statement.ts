@@ -1,7 +1,7 @@
 /** The rules that a statement keeps besides being right: what it may do under its title, and what its result may be. */
 import type { Node } from "libpg-query";
 import type { Verb } from "../database/query.ts";
-import type { Analysis, StatementKind } from "./analysis/analysis.ts";
+import type { Analysis, ParameterTarget, StatementKind } from "./analysis/analysis.ts";
 import type { Catalog } from "./catalog.ts";
 import { type Problem, problemAt } from "./finding.ts";
 import { effectsOf, VERBS } from "./kinds.ts";
@@ -127,13 +127,20 @@ function returnsProblems({ returns }: Source, proven: Returns): Problem[] {
 /** A parameter that may be left out is NULL then, and a column that is NOT NULL refuses it on every such call. */
 function optionalProblems({ source, analysis, catalog }: Checked): Problem[] {
   return source.parameters.flatMap(({ name, required, transform, index, offset }) => {
-    const target = analysis.facts.targets[index - 1];
-    if (required || transform !== undefined || target === undefined) return [];
-    const relation = catalog.relations.get(target.relation);
-    const column = relation?.columns.find(({ attribute }) => attribute === target.attribute);
-    if (relation === undefined || column?.notNull !== true || relation.triggers.length > 0) return [];
+    if (required || transform !== undefined) return [];
+    const column = refusingColumn(catalog, analysis.facts.targets[index - 1]);
+    if (column === undefined) return [];
     const hint = `Write \`:${name}!\`, or \`coalesce(:${name}, …)\` with what to take instead.`;
-    const message = `\`:${name}\` may be left out, but ${relation.name}.${column.name} is NOT NULL`;
+    const message = `\`:${name}\` may be left out, but ${column} is NOT NULL`;
     return [problemAt(offset, "parameter_optional", message, hint)];
   });
+}
+
+/** The name of the column if NULL cannot be written to it; a trigger may still put something in its place. */
+function refusingColumn(catalog: Catalog, target: ParameterTarget | undefined): string | undefined {
+  const relation = catalog.relations.get(target?.relation ?? 0);
+  const column = relation?.columns.find(({ attribute }) => attribute === target?.attribute);
+  if (relation === undefined || column?.notNull !== true) return undefined;
+  const isMended = relation.triggers.some(({ changes }) => changes === "any" || changes.has(column.name));
+  return isMended ? undefined : `${relation.name}.${column.name}`;
 }

@@ -17,7 +17,7 @@ export const namespaceName = (repository: string): string =>
   repository.replaceAll(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
 /** "user_status" → "UserStatus", also for names that only quoting makes possible in SQL. */
-export function typeName(name: string): string {
+function typeName(name: string): string {
   const words = name.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "");
   const pascal = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
   return /^\p{L}/u.test(pascal) ? pascal : `T${pascal}`;

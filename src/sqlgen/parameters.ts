@@ -66,7 +66,7 @@ export function readParameters(
   return { parameters, problems: unusedTransforms(transforms, uses) };
 }
 
-export function readUse(token: Token): { name: string; required: boolean } {
+function readUse(token: Token): { name: string; required: boolean } {
   const required = token.text.endsWith("!");
   return { name: token.text.slice(1, required ? -1 : undefined), required };
 }

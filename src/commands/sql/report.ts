@@ -9,7 +9,7 @@ export const counted = (count: number, one: string, many = `${one}s`): string =>
 export const totals = ({ queries }: Run): string =>
   `${counted(queries.length, "query", "queries")} in ${counted(repositoriesOf({ queries }).length, "repository", "repositories")}`;
 
-export const repositoriesOf = ({ queries }: Pick<Run, "queries">): string[] => [
+const repositoriesOf = ({ queries }: Pick<Run, "queries">): string[] => [
   ...new Set(queries.map(({ repository }) => repository)),
 ];
 
