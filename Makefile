@@ -17,7 +17,7 @@ test: install ## every test against a real Postgres: a container if a Docker eng
 	@"$(BUN)" test
 
 check: install ## what CI asks of the code: format, lint, types, generated files, dead code
-	@"$(BUN)" x biome ci .
+	@"$(BUN)" x biome check .
 	@"$(BUN)" x tsc
 	@"$(MAKE)" --no-print-directory verify
 	@"$(BUN)" x knip --no-progress
