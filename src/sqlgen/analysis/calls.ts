@@ -14,7 +14,7 @@ import {
 import { isOfLevel } from "./resolve.ts";
 import type { Scope } from "./scope.ts";
 import { bodyOf, findHere, lastWord } from "./tree.ts";
-import { INT4, isString, TEXT, UNKNOWN, type Value } from "./types.ts";
+import { commonType, equalityFamily, INT4, isString, TEXT, UNKNOWN, type Value } from "./types.ts";
 
 export function callValue(call: FuncCall, scope: Scope): Value {
   const name = lastWord(call.funcname);
@@ -75,6 +75,9 @@ const SPECIAL: Readonly<Record<string, (call: Call) => boolean>> = {
   upper: isOfString,
   // With a pattern in place of a number, nothing may be found.
   substring: ({ args, scope }) => baseType(scope.context.catalog, args[1]?.type ?? UNKNOWN) === INT4,
+  // Of citext, there may be fewer parts.
+  split_part: ({ args, scope }) =>
+    equalityFamily(scope.context.catalog, commonType(args.slice(0, 2).map(({ type }) => type))) === TEXT,
   extract: isOfAnyTime,
   date_part: isOfAnyTime,
   // With a second argument, the setting may be missing.

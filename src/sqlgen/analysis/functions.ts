@@ -25,13 +25,13 @@ export const BY_FIRST: ReadonlySet<string> = new Set(
 export const STRICT: ReadonlySet<string> = new Set(
   words(`
     abs acos acosd acosh asin asind asinh atan atan2 atan2d atand atanh cbrt ceil ceiling cos cosd cosh cot cotd degrees
-    div erf erfc exp factorial floor gamma gcd lcm lgamma ln log log10 mod power pow radians random random_normal round scale
-    min_scale trim_scale sign sin sind sinh sqrt tan tand tanh trunc
+    div erf erfc exp factorial floor gamma gcd lcm lgamma ln log log10 mod power pow radians random random_normal round sign
+    sin sind sinh sqrt tan tand tanh trunc
 
     ascii bit_length btrim casefold char_length character_length chr convert_from convert_to crc32 crc32c
     decode encode get_bit get_byte initcap left length lpad ltrim md5 normalize octet_length overlay parse_ident
     position quote_ident quote_literal regexp_count regexp_instr regexp_like regexp_replace regexp_split_to_array
-    repeat replace reverse right rpad rtrim set_bit set_byte sha224 sha256 sha384 sha512 split_part starts_with strpos
+    repeat replace reverse right rpad rtrim set_bit set_byte sha224 sha256 sha384 sha512 starts_with strpos
     substr to_ascii to_bin to_hex to_oct translate unistr bit_count similar_to_escape like_escape string_to_array
 
     age date date_bin date_trunc isfinite justify_days justify_hours justify_interval make_date make_interval make_time
