@@ -55,6 +55,20 @@ export const list: Kind<readonly string[]> = {
       .filter((item) => item !== ""),
 };
 
+/** As OpenTelemetry writes headers: values may be percent-encoded. */
+export const keyValues: Kind<Readonly<Record<string, string>>> = {
+  expected: "name=value with commas between",
+  parse: (value) => {
+    const pairs = list.parse(value)?.map((item) => /^([\w-]+)\s*=\s*(.*)$/.exec(item)) ?? [];
+    if (pairs.includes(null)) return undefined;
+    return Object.fromEntries(pairs.map((pair) => [pair?.[1], decoded(pair?.[2] ?? "")]));
+  },
+};
+
+/** A percent sign that begins nothing stands for itself. */
+const decoded = (text: string): string =>
+  text.replaceAll(/(?:%[0-9a-f]{2})+/gi, (bytes) => decodeURIComponent(bytes));
+
 /** IP addresses and CIDR ranges. */
 export const addresses: Kind<readonly string[]> = {
   expected: "addresses or CIDR ranges with commas between, as in 10.0.0.0/8, ::1",
@@ -125,8 +139,3 @@ export const sender: Kind<{ readonly name: string; readonly address: string }> =
     return name !== undefined && address !== undefined ? { name, address } : undefined;
   },
 };
-
-export const secret = (minLength: number): Kind<string> => ({
-  expected: `at least ${minLength} characters`,
-  parse: (value) => (value.length >= minLength ? value : undefined),
-});

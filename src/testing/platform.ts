@@ -22,7 +22,7 @@ export interface TestPlatform extends Platform, Background {
 
 export function testPlatform(
   database: { readonly db: Db },
-  { env = {}, migrations = [], peer = "127.0.0.1" }: TestPlatformOptions,
+  { env = {}, migrations = [], peer = "127.0.0.1" }: TestPlatformOptions = {},
 ): TestPlatform {
   const logs: Record<string, unknown>[] = [];
   const write = (line: string) => void logs.push(JSON.parse(line));
