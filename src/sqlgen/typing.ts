@@ -13,6 +13,9 @@ export interface Typed {
 /** Oids below this are Postgres' own: https://www.postgresql.org/docs/18/system-catalog-initial-data.html */
 const FIRST_USER_OID = 16_384;
 
+/** Of the catalog's own tables: arrays by their kind, but written as `1 2 3`. */
+const VECTORS: ReadonlySet<string> = new Set(["int2vector", "oidvector"]);
+
 export class Typing {
   readonly #catalog: Catalog;
   readonly #names: ReadonlyMap<number, string>;
@@ -27,7 +30,7 @@ export class Typing {
     if (type === undefined) return { type: textType, enums: [] };
     if (type.kind === "domain") return this.of(type.base);
     if (type.kind === "enum") return this.#enum(type);
-    if (type.element !== 0) return this.#array(type.element);
+    if (type.element !== 0 && !VECTORS.has(type.name)) return this.#array(type.element);
     return {
       type: type.kind === "base" || type.kind === "pseudo" ? sqlType(type.name) : textType,
       enums: [],
