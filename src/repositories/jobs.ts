@@ -93,6 +93,83 @@ export async function destroyJobWorkers(db: Db, params: DestroyJobWorkersParams 
   return await db.count(destroyJobWorkersQuery, params);
 }
 
+export interface FetchActiveJobsParams {
+  readonly queue?: string | null | undefined;
+  readonly name?: string | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly limit: string | number | bigint;
+}
+
+export interface FetchActiveJobsRow {
+  id: string;
+  /** Which job of the code it is, e.g. "mail.send". */
+  name: string;
+  /** Jobs of a queue share its workers and its limit. */
+  queue: string;
+  /** What the job is told; checked against its schema when enqueued and again before it runs. */
+  payload: Json;
+  state: JobState;
+  /** Higher runs first within its queue. */
+  priority: number;
+  /** Not before this moment. */
+  run_at: Date;
+  /** Runs that count: a run that a stopping worker gave back does not. */
+  attempts: number;
+  /** With so many attempts failed, the job is dead. */
+  max_attempts: number;
+  /** From 0 to 1, as the job says itself; NULL: it says nothing. */
+  progress: number | null;
+  /** What it is doing, in words. */
+  progress_note: string | null;
+  last_error: string | null;
+  /** Who asked for it; NULL: the system. */
+  user_id: string | null;
+  /** Where it was asked for; NULL: nowhere in particular. */
+  organization_id: string | null;
+  created_at: Date;
+  started_at: Date | null;
+  finished_at: Date | null;
+}
+
+export const fetchActiveJobsQuery = defineQuery<FetchActiveJobsParams, FetchActiveJobsRow>({
+  title: "FetchActiveJobs",
+  file: "sql/jobs/FetchActiveJobs.sql",
+  verb: "Fetch",
+  text: `/* FetchActiveJobs */ SELECT
+  id,
+  name,
+  queue,
+  payload,
+  state,
+  priority,
+  run_at,
+  attempts,
+  max_attempts,
+  progress,
+  progress_note,
+  errors -> -1 ->> 'message' AS last_error,
+  user_id,
+  organization_id,
+  created_at,
+  started_at,
+  finished_at
+FROM jobs
+WHERE state IN ('queued', 'running')
+  AND ($1::text IS NULL OR queue = $1)
+  AND ($2::text IS NULL OR name = $2)
+  AND ($3::uuid IS NULL OR id < $3)
+ORDER BY id DESC
+LIMIT $4`,
+  bind: (p) => [p.queue, p.name, p.after, encode.number(p.limit)],
+  decode: { run_at: decode.timestamp, progress: decode.float4, created_at: decode.timestamp, started_at: decode.timestamp, finished_at: decode.timestamp },
+  pure: true,
+});
+
+/** A page of jobs that run or are on their way to a worker, the newest first, behind the one last seen. */
+export async function fetchActiveJobs(db: Db, params: FetchActiveJobsParams): Promise<FetchActiveJobsRow[]> {
+  return await db.many(fetchActiveJobsQuery, params);
+}
+
 export interface FetchDueJobSchedulesRow {
   name: string;
   job_name: string;
@@ -130,6 +207,98 @@ FOR UPDATE SKIP LOCKED`,
  */
 export async function fetchDueJobSchedules(db: Db): Promise<FetchDueJobSchedulesRow[]> {
   return await db.many(fetchDueJobSchedulesQuery, {});
+}
+
+export interface FetchFinishedJobsParams {
+  readonly state: JobState;
+  readonly queue?: string | null | undefined;
+  readonly name?: string | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly limit: string | number | bigint;
+}
+
+export interface FetchFinishedJobsRow {
+  id: string;
+  /** Which job of the code it is, e.g. "mail.send". */
+  name: string;
+  /** Jobs of a queue share its workers and its limit. */
+  queue: string;
+  /** What the job is told; checked against its schema when enqueued and again before it runs. */
+  payload: Json;
+  state: JobState;
+  /** Higher runs first within its queue. */
+  priority: number;
+  /** Not before this moment. */
+  run_at: Date;
+  /** Runs that count: a run that a stopping worker gave back does not. */
+  attempts: number;
+  /** With so many attempts failed, the job is dead. */
+  max_attempts: number;
+  /** From 0 to 1, as the job says itself; NULL: it says nothing. */
+  progress: number | null;
+  /** What it is doing, in words. */
+  progress_note: string | null;
+  last_error: string | null;
+  /** Who asked for it; NULL: the system. */
+  user_id: string | null;
+  /** Where it was asked for; NULL: nowhere in particular. */
+  organization_id: string | null;
+  created_at: Date;
+  started_at: Date | null;
+  finished_at: Date | null;
+}
+
+export const fetchFinishedJobsQuery = defineQuery<FetchFinishedJobsParams, FetchFinishedJobsRow>({
+  title: "FetchFinishedJobs",
+  file: "sql/jobs/FetchFinishedJobs.sql",
+  verb: "Fetch",
+  text: `/* FetchFinishedJobs */ SELECT
+  id,
+  name,
+  queue,
+  payload,
+  state,
+  priority,
+  run_at,
+  attempts,
+  max_attempts,
+  progress,
+  progress_note,
+  errors -> -1 ->> 'message' AS last_error,
+  user_id,
+  organization_id,
+  created_at,
+  started_at,
+  finished_at
+FROM jobs
+WHERE state IN ('done', 'dead', 'cancelled')
+  AND state = $1
+  AND ($2::text IS NULL OR queue = $2)
+  AND ($3::text IS NULL OR name = $3)
+  AND (
+    $4::uuid IS NULL
+    OR (finished_at, id) < (
+      SELECT seen.finished_at, seen.id
+      FROM jobs AS seen
+      WHERE seen.id = $4
+    )
+  )
+ORDER BY finished_at DESC, id DESC
+LIMIT $5`,
+  bind: (p) => [p.state, p.queue, p.name, p.after, encode.number(p.limit)],
+  decode: { run_at: decode.timestamp, progress: decode.float4, created_at: decode.timestamp, started_at: decode.timestamp, finished_at: decode.timestamp },
+  pure: true,
+});
+
+/**
+ * A page of jobs that are over, those that ended last first, behind the one last seen. The states stand here a second time so that
+ * the index of finished jobs serves, whichever is asked for.
+ */
+export async function fetchFinishedJobs(
+  db: Db,
+  params: FetchFinishedJobsParams,
+): Promise<FetchFinishedJobsRow[]> {
+  return await db.many(fetchFinishedJobsQuery, params);
 }
 
 export interface FetchJobParams {
@@ -467,84 +636,6 @@ export async function fetchJobWorkers(db: Db): Promise<FetchJobWorkersRow[]> {
   return await db.many(fetchJobWorkersQuery, {});
 }
 
-export interface FetchJobsParams {
-  readonly state?: JobState | null | undefined;
-  readonly queue?: string | null | undefined;
-  readonly name?: string | null | undefined;
-  readonly after?: string | null | undefined;
-  readonly limit: string | number | bigint;
-}
-
-export interface FetchJobsRow {
-  id: string;
-  /** Which job of the code it is, e.g. "mail.send". */
-  name: string;
-  /** Jobs of a queue share its workers and its limit. */
-  queue: string;
-  /** What the job is told; checked against its schema when enqueued and again before it runs. */
-  payload: Json;
-  state: JobState;
-  /** Higher runs first within its queue. */
-  priority: number;
-  /** Not before this moment. */
-  run_at: Date;
-  /** Runs that count: a run that a stopping worker gave back does not. */
-  attempts: number;
-  /** With so many attempts failed, the job is dead. */
-  max_attempts: number;
-  /** From 0 to 1, as the job says itself; NULL: it says nothing. */
-  progress: number | null;
-  /** What it is doing, in words. */
-  progress_note: string | null;
-  last_error: string | null;
-  /** Who asked for it; NULL: the system. */
-  user_id: string | null;
-  /** Where it was asked for; NULL: nowhere in particular. */
-  organization_id: string | null;
-  created_at: Date;
-  started_at: Date | null;
-  finished_at: Date | null;
-}
-
-export const fetchJobsQuery = defineQuery<FetchJobsParams, FetchJobsRow>({
-  title: "FetchJobs",
-  file: "sql/jobs/FetchJobs.sql",
-  verb: "Fetch",
-  text: `/* FetchJobs */ SELECT
-  id,
-  name,
-  queue,
-  payload,
-  state,
-  priority,
-  run_at,
-  attempts,
-  max_attempts,
-  progress,
-  progress_note,
-  errors -> -1 ->> 'message' AS last_error,
-  user_id,
-  organization_id,
-  created_at,
-  started_at,
-  finished_at
-FROM jobs
-WHERE ($1::job_state IS NULL OR state = $1)
-  AND ($2::text IS NULL OR queue = $2)
-  AND ($3::text IS NULL OR name = $3)
-  AND ($4::uuid IS NULL OR id < $4)
-ORDER BY id DESC
-LIMIT $5`,
-  bind: (p) => [p.state, p.queue, p.name, p.after, encode.number(p.limit)],
-  decode: { run_at: decode.timestamp, progress: decode.float4, created_at: decode.timestamp, started_at: decode.timestamp, finished_at: decode.timestamp },
-  pure: true,
-});
-
-/** A page of jobs, newest first, behind the one last seen. */
-export async function fetchJobs(db: Db, params: FetchJobsParams): Promise<FetchJobsRow[]> {
-  return await db.many(fetchJobsQuery, params);
-}
-
 export interface FetchQueuedJobCountsParams {
   readonly queues: readonly (string | null)[];
 }
@@ -575,6 +666,90 @@ export async function fetchQueuedJobCounts(
   params: FetchQueuedJobCountsParams,
 ): Promise<FetchQueuedJobCountsRow[]> {
   return await db.many(fetchQueuedJobCountsQuery, params);
+}
+
+export interface FetchReadyJobsParams {
+  readonly due?: boolean | null | undefined;
+  readonly retrying?: boolean | null | undefined;
+  readonly queue?: string | null | undefined;
+  readonly name?: string | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly limit: string | number | bigint;
+}
+
+export interface FetchReadyJobsRow {
+  id: string;
+  /** Which job of the code it is, e.g. "mail.send". */
+  name: string;
+  /** Jobs of a queue share its workers and its limit. */
+  queue: string;
+  /** What the job is told; checked against its schema when enqueued and again before it runs. */
+  payload: Json;
+  state: JobState;
+  /** Higher runs first within its queue. */
+  priority: number;
+  /** Not before this moment. */
+  run_at: Date;
+  /** Runs that count: a run that a stopping worker gave back does not. */
+  attempts: number;
+  /** With so many attempts failed, the job is dead. */
+  max_attempts: number;
+  /** From 0 to 1, as the job says itself; NULL: it says nothing. */
+  progress: number | null;
+  /** What it is doing, in words. */
+  progress_note: string | null;
+  last_error: string | null;
+  /** Who asked for it; NULL: the system. */
+  user_id: string | null;
+  /** Where it was asked for; NULL: nowhere in particular. */
+  organization_id: string | null;
+  created_at: Date;
+  started_at: Date | null;
+  finished_at: Date | null;
+}
+
+export const fetchReadyJobsQuery = defineQuery<FetchReadyJobsParams, FetchReadyJobsRow>({
+  title: "FetchReadyJobs",
+  file: "sql/jobs/FetchReadyJobs.sql",
+  verb: "Fetch",
+  text: `/* FetchReadyJobs */ SELECT
+  id,
+  name,
+  queue,
+  payload,
+  state,
+  priority,
+  run_at,
+  attempts,
+  max_attempts,
+  progress,
+  progress_note,
+  errors -> -1 ->> 'message' AS last_error,
+  user_id,
+  organization_id,
+  created_at,
+  started_at,
+  finished_at
+FROM jobs
+WHERE state = 'ready'
+  AND ($1::boolean IS NULL OR (run_at <= now()) = $1)
+  AND ($2::boolean IS NULL OR (attempts > 0) = $2)
+  AND ($3::text IS NULL OR queue = $3)
+  AND ($4::text IS NULL OR name = $4)
+  AND ($5::uuid IS NULL OR id < $5)
+ORDER BY id DESC
+LIMIT $6`,
+  bind: (p) => [p.due, p.retrying, p.queue, p.name, p.after, encode.number(p.limit)],
+  decode: { run_at: decode.timestamp, progress: decode.float4, created_at: decode.timestamp, started_at: decode.timestamp, finished_at: decode.timestamp },
+  pure: true,
+});
+
+/**
+ * A page of jobs that wait, the newest first, behind the one last seen. `due`: whether their time has come; `retrying`: whether an
+ * attempt failed before. Both are left out to see all.
+ */
+export async function fetchReadyJobs(db: Db, params: FetchReadyJobsParams): Promise<FetchReadyJobsRow[]> {
+  return await db.many(fetchReadyJobsQuery, params);
 }
 
 export interface InsertJobParams {
@@ -781,6 +956,54 @@ RETURNING id`,
  */
 export async function insertJobs(db: Db, params: InsertJobsParams): Promise<InsertJobsRow[]> {
   return await db.many(insertJobsQuery, params);
+}
+
+export interface ModifyDeadJobsAsRetriedParams {
+  readonly queue?: string | null | undefined;
+  readonly name?: string | null | undefined;
+  readonly limit: string | number | bigint;
+}
+
+export const modifyDeadJobsAsRetriedQuery = defineQuery<ModifyDeadJobsAsRetriedParams, never>({
+  title: "ModifyDeadJobsAsRetried",
+  file: "sql/jobs/ModifyDeadJobsAsRetried.sql",
+  verb: "Modify",
+  text: `/* ModifyDeadJobsAsRetried */ UPDATE jobs
+SET state = 'ready',
+  attempts = 0,
+  run_at = now(),
+  cancel_requested_at = NULL,
+  finished_at = NULL,
+  progress = NULL,
+  progress_note = NULL
+WHERE id IN (
+  SELECT dead.id
+  FROM jobs AS dead
+  WHERE dead.state = 'dead'
+    AND ($1::text IS NULL OR dead.queue = $1)
+    AND ($2::text IS NULL OR dead.name = $2)
+    AND NOT EXISTS (
+      SELECT FROM jobs AS others
+      WHERE others.name = dead.name
+        AND others.unique_key = dead.unique_key
+        AND (others.state IN ('ready', 'queued', 'running') OR (others.state = 'dead' AND others.id > dead.id))
+    )
+  LIMIT $3
+  FOR UPDATE SKIP LOCKED
+)`,
+  bind: (p) => [p.queue, p.name, encode.number(p.limit)],
+  pure: false,
+});
+
+/**
+ * Gives dead jobs one more chance, with all their attempts, at most `limit` of them: of one queue, of one name, or all. Left out: one
+ * whose unique key is pending again, and of several with the same key all but the newest. Ask again until there are none.
+ */
+export async function modifyDeadJobsAsRetried(
+  db: Db,
+  params: ModifyDeadJobsAsRetriedParams,
+): Promise<number> {
+  return await db.count(modifyDeadJobsAsRetriedQuery, params);
 }
 
 export interface ModifyJobAsDoneParams {

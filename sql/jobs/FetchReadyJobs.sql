@@ -1,5 +1,6 @@
-/* @name FetchJobs */
--- A page of jobs, newest first, behind the one last seen.
+/* @name FetchReadyJobs */
+-- A page of jobs that wait, the newest first, behind the one last seen. `due`: whether their time has come; `retrying`: whether an
+-- attempt failed before. Both are left out to see all.
 SELECT
   id,
   name,
@@ -19,7 +20,9 @@ SELECT
   started_at,
   finished_at
 FROM jobs
-WHERE (:state::job_state IS NULL OR state = :state)
+WHERE state = 'ready'
+  AND (:due::boolean IS NULL OR (run_at <= now()) = :due)
+  AND (:retrying::boolean IS NULL OR (attempts > 0) = :retrying)
   AND (:queue::text IS NULL OR queue = :queue)
   AND (:name::text IS NULL OR name = :name)
   AND (:after::uuid IS NULL OR id < :after)
