@@ -181,6 +181,36 @@ describe("new", () => {
   });
 });
 
+describe("watch", () => {
+  test("tells every change in a line, and ends with 0 when it is interrupted", async () => {
+    const env = { PATH: process.env.PATH, DATABASE_URL: database.url };
+    await using child = Bun.spawn([process.execPath, MAIN, "sql", "watch", "--json"], { cwd: project.root, env });
+    const lines = linesOf(child.stdout);
+    expect(await lines.next()).toMatchObject({ value: { ok: true } });
+    project.query("users", "FetchSaved", "SELECT naem FROM users");
+    expect(await lines.next()).toMatchObject({
+      value: { ok: false, written: [], findings: [{ code: "42703" }] },
+    });
+    project.query("users", "FetchSaved", "SELECT name FROM users");
+    expect(await lines.next()).toMatchObject({
+      value: { ok: true, written: ["src/repositories/users.ts", "src/repositories/index.ts"] },
+    });
+    child.kill("SIGINT");
+    expect(await child.exited).toBe(0);
+    project.remove("sql/users/FetchSaved.sql");
+  });
+});
+
+async function* linesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<unknown> {
+  let rest = "";
+  const decoder = new TextDecoder();
+  for await (const chunk of stream) {
+    const parts = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+    rest = parts.pop() ?? "";
+    for (const line of parts) yield JSON.parse(line);
+  }
+}
+
 test("an action that does not exist gets the nearest one", async () => {
   expect(await scaffold("genrate")).toMatchObject({
     code: 2,
