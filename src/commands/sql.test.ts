@@ -184,7 +184,10 @@ describe("new", () => {
 describe("watch", () => {
   test("tells every change in a line, and ends with 0 when it is interrupted", async () => {
     const env = { PATH: process.env.PATH, DATABASE_URL: database.url };
-    await using child = Bun.spawn([process.execPath, MAIN, "sql", "watch", "--json"], { cwd: project.root, env });
+    await using child = Bun.spawn([process.execPath, MAIN, "sql", "watch", "--json"], {
+      cwd: project.root,
+      env,
+    });
     const lines = linesOf(child.stdout);
     expect(await lines.next()).toMatchObject({ value: { ok: true } });
     project.query("users", "FetchSaved", "SELECT naem FROM users");
