@@ -4,9 +4,12 @@
  */
 import { beforeAll, describe, expect, test } from "bun:test";
 import { testDatabase } from "../../testing/database.ts";
+import { readCatalog } from "../catalog.ts";
+import { connect } from "../wire.ts";
 import { EDGES, PSEUDO_TYPES } from "./corpus/edges.ts";
 import { AGGREGATES, BY_FIRST, COLLECTORS, NEVER_NULL, STRICT } from "./functions.ts";
 import { COMPARISONS, COMPUTATIONS } from "./operators.ts";
+import { castMayLose } from "./types.ts";
 
 /** More would say little more, and take long: make_interval has seven arguments. */
 const MOST_CALLS = 150;
@@ -78,6 +81,31 @@ describe("never NULL", () => {
     expect(nulls).toEqual([]);
     expect(answered.size).toBeGreaterThan(3000);
   });
+});
+
+test("casts: only those that are known to may give NULL", async () => {
+  const wire = await connect(database.url);
+  const catalog = await readCatalog(wire);
+  wire.close();
+  const types: { name: string; oid: number }[] = await database.sql`
+    SELECT name, to_regtype(name)::oid AS oid FROM unnest(${database.sql.array(Object.keys(EDGES), "text")}) AS name
+    WHERE to_regtype(name) IS NOT NULL AND name !~ '^"?any'`;
+  const calls = types.flatMap((from) =>
+    types.flatMap((to) =>
+      edgesOf(from.name).map((value) => ({
+        name: `${from.name} ${to.name}`,
+        from,
+        to,
+        call: `(${value})::${to.name}`,
+      })),
+    ),
+  );
+  const { nulls, answered } = await ask(calls);
+  const surprises = calls.filter(
+    ({ call, from, to }) => nulls.includes(call) && !castMayLose(catalog, from.oid, to.oid),
+  );
+  expect(surprises).toEqual([]);
+  expect(answered.size).toBeGreaterThan(500);
 });
 
 type Edges = (type: string, index: number) => readonly string[];

@@ -9,11 +9,15 @@ import { testDatabase } from "../../testing/database.ts";
 import { readCatalog } from "../catalog.ts";
 import { connect } from "../wire.ts";
 import type { Analysis } from "./analysis.ts";
-import { analyzeCases, type Case, readCases } from "./corpus/corpus.ts";
+import { analyzeCases, type Case, parseCases, readCases } from "./corpus/corpus.ts";
 import { createSchema, runUndone } from "./corpus/run.ts";
+import { typesCases, typesSchema } from "./corpus/types.ts";
 
 const FILES = ["joins", "conditions", "expressions", "subqueries", "grouping", "changes", "schema-objects"];
-const files = FILES.map((name) => ({ name, cases: readCases(name) }));
+const files = [
+  ...FILES.map((name) => ({ name, cases: readCases(name) })),
+  { name: "types", cases: parseCases(typesCases) },
+];
 const cases = files.flatMap((file) => file.cases);
 
 const database = testDatabase({ migrated: false });
@@ -21,6 +25,7 @@ const found = new Map<Case, string>();
 
 beforeAll(async () => {
   await createSchema(database.sql);
+  await database.sql.unsafe(typesSchema);
   const wire = await connect(database.url);
   const analyses = await analyzeCases(cases, wire, await readCatalog(wire));
   wire.close();

@@ -23,8 +23,11 @@ export interface Case {
   readonly expected: string;
 }
 
-export function readCases(name: string): Case[] {
-  const text = readFileSync(new URL(`${name}.sql`, import.meta.url), "utf8");
+/** Those of a file beside this one. */
+export const readCases = (name: string): Case[] =>
+  parseCases(readFileSync(new URL(`${name}.sql`, import.meta.url), "utf8"));
+
+export function parseCases(text: string): Case[] {
   return [...text.matchAll(/(?<body>.*?)^-- => (?<expected>[^\n]*)$/gms)].map(({ groups = {} }) =>
     readCase(groups),
   );
