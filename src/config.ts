@@ -9,7 +9,9 @@ import {
   decimal,
   define,
   integer,
+  keyValues,
   optional,
+  queueLimits,
   sender,
   text,
   url,
@@ -88,6 +90,12 @@ export const variables = {
     "OTEL_EXPORTER_OTLP_ENDPOINT",
     "OTLP/HTTP collector for traces; unset, nothing is exported",
   ),
+  otlpHeaders: define(keyValues)(
+    "OTEL_EXPORTER_OTLP_HEADERS",
+    "",
+    "sent along to the collector, e.g. an API key",
+    { secret: true },
+  ),
   serviceName: define(text)("OTEL_SERVICE_NAME", "scaffold", "service.name of traces and logs"),
   traceSampleRatio: define(decimal(0, 1))(
     "OTEL_TRACES_SAMPLER_ARG",
@@ -164,6 +172,31 @@ export const variables = {
     "PASSWORD_HASH_QUEUE_MAX",
     "16",
     "passwords that may wait to be hashed; more are answered with 503",
+  ),
+  jobsWorker: define(choice(["auto", "inline", "off"]))(
+    "JOBS_WORKER",
+    "auto",
+    "whether `serve` runs jobs too (inline) or leaves them to `work` (off); auto is inline in development",
+  ),
+  jobsEngine: define(choice(["bunqueue", "pool"]))(
+    "JOBS_ENGINE",
+    "bunqueue",
+    "what brings jobs to a worker: bunqueue, or a pool without it; the promises are the same",
+  ),
+  bunqueueUrl: optional(url("bunqueue", "bunqueues"))(
+    "BUNQUEUE_URL",
+    "a bunqueue server that all workers share, as in bunqueue://token@host:6789 (bunqueues for TLS); unset, each has its own inside",
+    { secret: true },
+  ),
+  jobsQueues: define(queueLimits)(
+    "JOBS_QUEUES",
+    "",
+    "queues that a worker serves and how many jobs of each at once, as in default:20,mail:5; empty for all",
+  ),
+  jobsConcurrency: define(integer(1, 1000))(
+    "JOBS_CONCURRENCY",
+    "10",
+    "jobs at once for each queue that JOBS_QUEUES does not name",
   ),
 } satisfies Record<string, Variable<unknown>>;
 

@@ -139,3 +139,15 @@ export const sender: Kind<{ readonly name: string; readonly address: string }> =
     return name !== undefined && address !== undefined ? { name, address } : undefined;
   },
 };
+
+/** Names with a number each, "default:20,mail:5"; the number may be left out. */
+export const queueLimits: Kind<ReadonlyMap<string, number | undefined>> = {
+  expected: "names with commas between, each with how many at once, as in default:20,mail:5",
+  parse: (value) => {
+    const entries = list.parse(value)?.map((item) => /^([a-z0-9_-]+)(?::([1-9]\d{0,3}))?$/.exec(item)) ?? [];
+    if (entries.some((match) => match === null)) return undefined;
+    return new Map(
+      entries.map((match) => [match?.[1] ?? "", match?.[2] === undefined ? undefined : Number(match[2])]),
+    );
+  },
+};
