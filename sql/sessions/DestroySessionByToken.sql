@@ -1,4 +1,5 @@
 /* @name DestroySessionByToken */
--- Signs out whoever holds this token; when somebody signs in, the session that the same browser had goes.
+-- The session that a browser had goes when somebody signs in with it.
 DELETE FROM sessions
-WHERE token_hash = :tokenHash!;
+WHERE token_hash = :tokenHash!
+  OR previous_token_hash = :tokenHash!;

@@ -1,5 +1,5 @@
 /* @name FetchUserCredentialsByEmail */
--- What a sign-in by password compares. The hash leaves the database here and in FetchUserForUpdate only.
+-- What a sign-in by password compares. The hash leaves the database here, in FetchUserCredentialsById and in FetchUserForUpdate.
 SELECT id, status, password_hash, email_verified_at
 FROM users
 WHERE email = :email!

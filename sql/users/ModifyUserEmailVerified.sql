@@ -1,8 +1,9 @@
 /* @name ModifyUserEmailVerified */
--- The link proved this very address; an address that changed since stays unverified. The first proof keeps its time.
+-- The first proof that the owner reads this address, by another way than the registration's own link. Whatever password there was
+-- may be somebody else's who got here before: it is void. Counts 0 when the address was proven before.
 UPDATE users
-SET email_verified_at = coalesce(email_verified_at, now())
+SET email_verified_at = now(),
+  password_hash = NULL
 WHERE id = :id!
-  AND email = :email!
-  AND deleted_at IS NULL
-RETURNING id, email_verified_at AS "email_verified_at!";
+  AND email_verified_at IS NULL
+  AND deleted_at IS NULL;

@@ -5,6 +5,30 @@ import { defineQuery } from "../database/query.ts";
 
 export type UserStatus = "active" | "suspended";
 
+export interface DestroyIdentitiesByUserParams {
+  readonly userId: string;
+}
+
+export const destroyIdentitiesByUserQuery = defineQuery<DestroyIdentitiesByUserParams, never>({
+  title: "DestroyIdentitiesByUser",
+  file: "sql/identities/DestroyIdentitiesByUser.sql",
+  verb: "Destroy",
+  text: `/* DestroyIdentitiesByUser */ DELETE FROM identities
+WHERE user_id = $1`,
+  bind: (p) => [p.userId],
+  pure: false,
+});
+
+/**
+ * Forgets how a person signed in elsewhere, when the account is deleted: the same person may come back as somebody new.
+ */
+export async function destroyIdentitiesByUser(
+  db: Db,
+  params: DestroyIdentitiesByUserParams,
+): Promise<number> {
+  return await db.count(destroyIdentitiesByUserQuery, params);
+}
+
 export interface DestroyIdentityParams {
   readonly id: string;
   readonly userId: string;

@@ -8,6 +8,7 @@ import * as jobs from "./jobs.ts";
 import * as memberships from "./memberships.ts";
 import * as organizations from "./organizations.ts";
 import * as permissions from "./permissions.ts";
+import * as registrations from "./registrations.ts";
 import * as roles from "./roles.ts";
 import * as sessions from "./sessions.ts";
 import * as tokens from "./tokens.ts";
@@ -19,14 +20,19 @@ export const queries: Readonly<Record<string, Query<never, unknown>>> = {
   DestroyDeletedUsers: users.destroyDeletedUsersQuery,
   DestroyExpiredInvitations: invitations.destroyExpiredInvitationsQuery,
   DestroyExpiredOneTimeTokens: tokens.destroyExpiredOneTimeTokensQuery,
+  DestroyExpiredRegistrations: registrations.destroyExpiredRegistrationsQuery,
   DestroyExpiredSessions: sessions.destroyExpiredSessionsQuery,
   DestroyFinishedJobs: jobs.destroyFinishedJobsQuery,
+  DestroyIdentitiesByUser: identities.destroyIdentitiesByUserQuery,
   DestroyIdentity: identities.destroyIdentityQuery,
   DestroyJobQueuePause: jobs.destroyJobQueuePauseQuery,
   DestroyJobSchedules: jobs.destroyJobSchedulesQuery,
   DestroyJobWorkers: jobs.destroyJobWorkersQuery,
   DestroyMembership: memberships.destroyMembershipQuery,
   DestroyMembershipsByUser: memberships.destroyMembershipsByUserQuery,
+  DestroyOneTimeTokens: tokens.destroyOneTimeTokensQuery,
+  DestroyRegistration: registrations.destroyRegistrationQuery,
+  DestroyRegistrationsByEmail: registrations.destroyRegistrationsByEmailQuery,
   DestroyRole: roles.destroyRoleQuery,
   DestroyRolePermissions: roles.destroyRolePermissionsQuery,
   DestroySession: sessions.destroySessionQuery,
@@ -60,11 +66,14 @@ export const queries: Readonly<Record<string, Query<never, unknown>>> = {
   FetchOrganizations: organizations.fetchOrganizationsQuery,
   FetchOrganizationsByUser: organizations.fetchOrganizationsByUserQuery,
   FetchOtherOwnerCount: memberships.fetchOtherOwnerCountQuery,
+  FetchOwnedOrganizationsForUpdate: organizations.fetchOwnedOrganizationsForUpdateQuery,
   FetchPendingMigrations: health.fetchPendingMigrationsQuery,
   FetchPermissions: permissions.fetchPermissionsQuery,
   FetchPlaceOfUser: memberships.fetchPlaceOfUserQuery,
   FetchQueuedJobCounts: jobs.fetchQueuedJobCountsQuery,
   FetchReadyJobs: jobs.fetchReadyJobsQuery,
+  FetchRegistration: registrations.fetchRegistrationQuery,
+  FetchRegistrationByToken: registrations.fetchRegistrationByTokenQuery,
   FetchRole: roles.fetchRoleQuery,
   FetchRoles: roles.fetchRolesQuery,
   FetchSessionByPreviousToken: sessions.fetchSessionByPreviousTokenQuery,
@@ -79,6 +88,7 @@ export const queries: Readonly<Record<string, Query<never, unknown>>> = {
   FetchUserByIdentity: identities.fetchUserByIdentityQuery,
   FetchUserCountsByStatus: users.fetchUserCountsByStatusQuery,
   FetchUserCredentialsByEmail: users.fetchUserCredentialsByEmailQuery,
+  FetchUserCredentialsById: users.fetchUserCredentialsByIdQuery,
   FetchUserForShare: users.fetchUserForShareQuery,
   FetchUserForUpdate: users.fetchUserForUpdateQuery,
   FetchUserProfile: users.fetchUserProfileQuery,
@@ -95,9 +105,11 @@ export const queries: Readonly<Record<string, Query<never, unknown>>> = {
   InsertMembership: memberships.insertMembershipQuery,
   InsertOneTimeToken: tokens.insertOneTimeTokenQuery,
   InsertOrganization: organizations.insertOrganizationQuery,
+  InsertRegistration: registrations.insertRegistrationQuery,
   InsertRole: roles.insertRoleQuery,
   InsertRolePermissions: roles.insertRolePermissionsQuery,
   InsertSession: sessions.insertSessionQuery,
+  InsertUnverifiedUser: users.insertUnverifiedUserQuery,
   InsertUser: users.insertUserQuery,
   ModifyDeadJobsAsRetried: jobs.modifyDeadJobsAsRetriedQuery,
   ModifyInvitationAsAccepted: invitations.modifyInvitationAsAcceptedQuery,
@@ -124,6 +136,7 @@ export const queries: Readonly<Record<string, Query<never, unknown>>> = {
   ModifyOrganization: organizations.modifyOrganizationQuery,
   ModifyOrganizationAsDeleted: organizations.modifyOrganizationAsDeletedQuery,
   ModifyOrganizationSettings: organizations.modifyOrganizationSettingsQuery,
+  ModifyRegistrationToken: registrations.modifyRegistrationTokenQuery,
   ModifyRole: roles.modifyRoleQuery,
   ModifySessionSnapshot: sessions.modifySessionSnapshotQuery,
   ModifySessionToken: sessions.modifySessionTokenQuery,
@@ -136,6 +149,7 @@ export const queries: Readonly<Record<string, Query<never, unknown>>> = {
   ModifyUserPasswordHash: users.modifyUserPasswordHashQuery,
   ModifyUserPreferences: users.modifyUserPreferencesQuery,
   ModifyUserProfile: users.modifyUserProfileQuery,
+  ModifyUserRegistered: users.modifyUserRegisteredQuery,
   ModifyUserSignedIn: users.modifyUserSignedInQuery,
   ModifyUserStatus: users.modifyUserStatusQuery,
 };

@@ -344,6 +344,44 @@ export async function fetchOrganizationsByUser(
   return await db.many(fetchOrganizationsByUserQuery, params);
 }
 
+export interface FetchOwnedOrganizationsForUpdateParams {
+  readonly userId: string;
+}
+
+export interface FetchOwnedOrganizationsForUpdateRow {
+  id: string;
+}
+
+export const fetchOwnedOrganizationsForUpdateQuery = defineQuery<FetchOwnedOrganizationsForUpdateParams, FetchOwnedOrganizationsForUpdateRow>({
+  title: "FetchOwnedOrganizationsForUpdate",
+  file: "sql/organizations/FetchOwnedOrganizationsForUpdate.sql",
+  verb: "Fetch",
+  text: `/* FetchOwnedOrganizationsForUpdate */ SELECT organizations.id
+FROM organizations
+WHERE organizations.deleted_at IS NULL
+  AND EXISTS (
+    SELECT FROM memberships
+    JOIN roles ON roles.id = memberships.role_id AND roles.organization_id IS NULL AND roles.name = 'owner'
+    WHERE memberships.organization_id = organizations.id
+      AND memberships.user_id = $1
+  )
+ORDER BY organizations.id
+FOR UPDATE`,
+  bind: (p) => [p.userId],
+  pure: false,
+});
+
+/**
+ * The organizations that a person owns, locked, before FetchSoleOwnerships: two owners who delete their accounts at once do so one
+ * after the other.
+ */
+export async function fetchOwnedOrganizationsForUpdate(
+  db: Db,
+  params: FetchOwnedOrganizationsForUpdateParams,
+): Promise<FetchOwnedOrganizationsForUpdateRow[]> {
+  return await db.many(fetchOwnedOrganizationsForUpdateQuery, params);
+}
+
 export interface InsertOrganizationParams {
   /** The name in URLs: lower case letters, digits and single hyphens. */
   readonly slug: string;

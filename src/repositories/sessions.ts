@@ -65,12 +65,13 @@ export const destroySessionByTokenQuery = defineQuery<DestroySessionByTokenParam
   file: "sql/sessions/DestroySessionByToken.sql",
   verb: "Destroy",
   text: `/* DestroySessionByToken */ DELETE FROM sessions
-WHERE token_hash = $1`,
+WHERE token_hash = $1
+  OR previous_token_hash = $1`,
   bind: (p) => [p.tokenHash],
   pure: false,
 });
 
-/** Signs out whoever holds this token; when somebody signs in, the session that the same browser had goes. */
+/** The session that a browser had goes when somebody signs in with it. */
 export async function destroySessionByToken(db: Db, params: DestroySessionByTokenParams): Promise<number> {
   return await db.count(destroySessionByTokenQuery, params);
 }

@@ -5,8 +5,6 @@ import { defineQuery } from "../database/query.ts";
 
 export type OneTimeTokenPurpose = "magic_link" | "email_verification" | "email_change" | "password_reset";
 
-export type UserStatus = "active" | "suspended";
-
 export interface DestroyExpiredOneTimeTokensParams {
   readonly keepDays: number;
 }
@@ -29,15 +27,37 @@ export async function destroyExpiredOneTimeTokens(
   return await db.count(destroyExpiredOneTimeTokensQuery, params);
 }
 
+export interface DestroyOneTimeTokensParams {
+  readonly userId: string;
+}
+
+export const destroyOneTimeTokensQuery = defineQuery<DestroyOneTimeTokensParams, never>({
+  title: "DestroyOneTimeTokens",
+  file: "sql/tokens/DestroyOneTimeTokens.sql",
+  verb: "Destroy",
+  text: `/* DestroyOneTimeTokens */ DELETE FROM one_time_tokens
+WHERE user_id = $1
+  AND used_at IS NULL`,
+  bind: (p) => [p.userId],
+  pure: false,
+});
+
+/**
+ * Links that are out in the world must not undo what their owner has just done: a new password, a new address.
+ */
+export async function destroyOneTimeTokens(db: Db, params: DestroyOneTimeTokensParams): Promise<number> {
+  return await db.count(destroyOneTimeTokensQuery, params);
+}
+
 export interface FetchOneTimeTokenParams {
   readonly tokenHash: Uint8Array;
+  readonly purpose: OneTimeTokenPurpose;
 }
 
 export interface FetchOneTimeTokenRow {
-  purpose: OneTimeTokenPurpose;
+  user_id: string;
   /** Where it was sent; for email_change the new address. The proof counts for this address alone. */
   email: string;
-  expires_at: Date;
   name: string;
 }
 
@@ -45,19 +65,19 @@ export const fetchOneTimeTokenQuery = defineQuery<FetchOneTimeTokenParams, Fetch
   title: "FetchOneTimeToken",
   file: "sql/tokens/FetchOneTimeToken.sql",
   verb: "Fetch",
-  text: `/* FetchOneTimeToken */ SELECT one_time_tokens.purpose, one_time_tokens.email, one_time_tokens.expires_at, users.name
+  text: `/* FetchOneTimeToken */ SELECT one_time_tokens.user_id, one_time_tokens.email, users.name
 FROM one_time_tokens
 JOIN users ON users.id = one_time_tokens.user_id AND users.deleted_at IS NULL
 WHERE one_time_tokens.token_hash = $1
+  AND one_time_tokens.purpose = $2
   AND one_time_tokens.used_at IS NULL
   AND one_time_tokens.expires_at > now()`,
-  bind: (p) => [p.tokenHash],
-  decode: { expires_at: decode.timestamp },
+  bind: (p) => [p.tokenHash, p.purpose],
   pure: true,
 });
 
 /**
- * What a link would do, for the page that asks "go on?". Reading does not use it up: mail scanners open links too.
+ * Whose link it is. Reading does not use it up. Asked first, so that the account can be locked before the link is.
  */
 export async function fetchOneTimeToken(
   db: Db,
@@ -118,8 +138,6 @@ export interface ModifyOneTimeTokenAsUsedRow {
   user_id: string;
   /** Where it was sent; for email_change the new address. The proof counts for this address alone. */
   email: string;
-  /** A suspended account can neither sign in nor go on with a session. */
-  status: UserStatus;
 }
 
 export const modifyOneTimeTokenAsUsedQuery = defineQuery<ModifyOneTimeTokenAsUsedParams, ModifyOneTimeTokenAsUsedRow>({
@@ -128,14 +146,11 @@ export const modifyOneTimeTokenAsUsedQuery = defineQuery<ModifyOneTimeTokenAsUse
   verb: "Modify",
   text: `/* ModifyOneTimeTokenAsUsed */ UPDATE one_time_tokens
 SET used_at = now()
-FROM users
-WHERE users.id = one_time_tokens.user_id
-  AND users.deleted_at IS NULL
-  AND one_time_tokens.token_hash = $1
-  AND one_time_tokens.purpose = $2
-  AND one_time_tokens.used_at IS NULL
-  AND one_time_tokens.expires_at > now()
-RETURNING one_time_tokens.user_id, one_time_tokens.email, users.status`,
+WHERE token_hash = $1
+  AND purpose = $2
+  AND used_at IS NULL
+  AND expires_at > now()
+RETURNING user_id, email`,
   bind: (p) => [p.tokenHash, p.purpose],
   pure: false,
 });

@@ -167,12 +167,47 @@ WHERE email = $1
   pure: true,
 });
 
-/** What a sign-in by password compares. The hash leaves the database here and in FetchUserForUpdate only. */
+/**
+ * What a sign-in by password compares. The hash leaves the database here, in FetchUserCredentialsById and in FetchUserForUpdate.
+ */
 export async function fetchUserCredentialsByEmail(
   db: Db,
   params: FetchUserCredentialsByEmailParams,
 ): Promise<FetchUserCredentialsByEmailRow | null> {
   return await db.maybe(fetchUserCredentialsByEmailQuery, params);
+}
+
+export interface FetchUserCredentialsByIdParams {
+  readonly id: string;
+}
+
+export interface FetchUserCredentialsByIdRow {
+  id: string;
+  /** The login address, compared without regard to case. */
+  email: string;
+  name: string;
+  /** PHC string (argon2id); NULL when the account signs in by link or provider only. */
+  password_hash: string | null;
+}
+
+export const fetchUserCredentialsByIdQuery = defineQuery<FetchUserCredentialsByIdParams, FetchUserCredentialsByIdRow>({
+  title: "FetchUserCredentialsById",
+  file: "sql/users/FetchUserCredentialsById.sql",
+  verb: "Fetch",
+  text: `/* FetchUserCredentialsById */ SELECT id, email, name, password_hash
+FROM users
+WHERE id = $1
+  AND deleted_at IS NULL`,
+  bind: (p) => [p.id],
+  pure: true,
+});
+
+/** What somebody who is signed in confirms with the password. */
+export async function fetchUserCredentialsById(
+  db: Db,
+  params: FetchUserCredentialsByIdParams,
+): Promise<FetchUserCredentialsByIdRow | null> {
+  return await db.maybe(fetchUserCredentialsByIdQuery, params);
 }
 
 export interface FetchUserForShareParams {
@@ -392,6 +427,32 @@ export async function fetchUsersByIds(db: Db, params: FetchUsersByIdsParams): Pr
   return await db.many(fetchUsersByIdsQuery, params);
 }
 
+export interface InsertUnverifiedUserParams {
+  /** The login address, compared without regard to case. */
+  readonly email: string;
+  readonly name: string;
+  /** BCP 47 tag of the language for mails, e.g. "en" or "pt-BR". */
+  readonly locale: string;
+}
+
+export const insertUnverifiedUserQuery = defineQuery<InsertUnverifiedUserParams, never>({
+  title: "InsertUnverifiedUser",
+  file: "sql/users/InsertUnverifiedUser.sql",
+  verb: "Insert",
+  text: `/* InsertUnverifiedUser */ INSERT INTO users (email, name, locale)
+VALUES ($1, $2, $3)
+ON CONFLICT (email) WHERE deleted_at IS NULL DO NOTHING`,
+  bind: (p) => [p.email, p.name, p.locale],
+  pure: false,
+});
+
+/**
+ * An account for an address that somebody registers; it can do nothing until the address is proven. Counts 0 when there is one.
+ */
+export async function insertUnverifiedUser(db: Db, params: InsertUnverifiedUserParams): Promise<number> {
+  return await db.count(insertUnverifiedUserQuery, params);
+}
+
 export interface InsertUserParams {
   /** The login address, compared without regard to case. */
   readonly email: string;
@@ -512,38 +573,31 @@ export async function modifyUserEmail(
 
 export interface ModifyUserEmailVerifiedParams {
   readonly id: string;
-  readonly email: string;
 }
 
-export interface ModifyUserEmailVerifiedRow {
-  id: string;
-  /** When the owner proved to read this address; NULL: not yet. */
-  email_verified_at: Date;
-}
-
-export const modifyUserEmailVerifiedQuery = defineQuery<ModifyUserEmailVerifiedParams, ModifyUserEmailVerifiedRow>({
+export const modifyUserEmailVerifiedQuery = defineQuery<ModifyUserEmailVerifiedParams, never>({
   title: "ModifyUserEmailVerified",
   file: "sql/users/ModifyUserEmailVerified.sql",
   verb: "Modify",
   text: `/* ModifyUserEmailVerified */ UPDATE users
-SET email_verified_at = coalesce(email_verified_at, now())
+SET email_verified_at = now(),
+  password_hash = NULL
 WHERE id = $1
-  AND email = $2
-  AND deleted_at IS NULL
-RETURNING id, email_verified_at AS "email_verified_at"`,
-  bind: (p) => [p.id, p.email],
-  decode: { email_verified_at: decode.timestamp },
+  AND email_verified_at IS NULL
+  AND deleted_at IS NULL`,
+  bind: (p) => [p.id],
   pure: false,
 });
 
 /**
- * The link proved this very address; an address that changed since stays unverified. The first proof keeps its time.
+ * The first proof that the owner reads this address, by another way than the registration's own link. Whatever password there was
+ * may be somebody else's who got here before: it is void. Counts 0 when the address was proven before.
  */
 export async function modifyUserEmailVerified(
   db: Db,
   params: ModifyUserEmailVerifiedParams,
-): Promise<ModifyUserEmailVerifiedRow | null> {
-  return await db.maybe(modifyUserEmailVerifiedQuery, params);
+): Promise<number> {
+  return await db.count(modifyUserEmailVerifiedQuery, params);
 }
 
 export interface ModifyUserOperatorParams {
@@ -691,6 +745,36 @@ export async function modifyUserProfile(
   params: ModifyUserProfileParams,
 ): Promise<ModifyUserProfileRow | null> {
   return await db.maybe(modifyUserProfileQuery, params);
+}
+
+export interface ModifyUserRegisteredParams {
+  readonly name: string;
+  /** BCP 47 tag of the language for mails, e.g. "en" or "pt-BR". */
+  readonly locale: string;
+  /** PHC string (argon2id); NULL when the account signs in by link or provider only. */
+  readonly passwordHash: string;
+  readonly id: string;
+}
+
+export const modifyUserRegisteredQuery = defineQuery<ModifyUserRegisteredParams, never>({
+  title: "ModifyUserRegistered",
+  file: "sql/users/ModifyUserRegistered.sql",
+  verb: "Modify",
+  text: `/* ModifyUserRegistered */ UPDATE users
+SET name = $1,
+  locale = $2,
+  password_hash = $3,
+  email_verified_at = now()
+WHERE id = $4
+  AND email_verified_at IS NULL
+  AND deleted_at IS NULL`,
+  bind: (p) => [p.name, p.locale, p.passwordHash, p.id],
+  pure: false,
+});
+
+/** The registration's own link was used: the address is proven, and what was typed in with it counts. */
+export async function modifyUserRegistered(db: Db, params: ModifyUserRegisteredParams): Promise<number> {
+  return await db.count(modifyUserRegisteredQuery, params);
 }
 
 export interface ModifyUserSignedInParams {

@@ -1,0 +1,6 @@
+/* @name FetchUserCredentialsById */
+-- What somebody who is signed in confirms with the password.
+SELECT id, email, name, password_hash
+FROM users
+WHERE id = :id!
+  AND deleted_at IS NULL;
