@@ -29,6 +29,7 @@ const allowed: Readonly<Record<string, readonly string[] | "everything">> = {
   commands: "everything",
   database: [],
   jobs: ["database", "errors.ts", "repositories", "telemetry"],
+  "jobs.ts": ["jobs", "mail", "services"],
   mail: ["errors.ts"],
   platform: ["config.ts", "database", "telemetry"],
   plugins: ["database", "errors.ts", "platform", "scope.ts", "telemetry"],

@@ -27,6 +27,13 @@ const commands: readonly Command[] = [
     load: () => import("./commands/health.ts"),
   },
   {
+    usage: "work",
+    summary: "Run background jobs; as many of these as there is work for",
+    readsConfig: true,
+    examples: ["scaffold work", "scaffold work --jobs-queues default:20,mail:5"],
+    load: () => import("./commands/work.ts"),
+  },
+  {
     usage: "migrate <action> [argument]",
     summary: "The schema's history: up [n], down [n], redo, status, create <name>",
     options: [

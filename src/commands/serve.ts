@@ -9,8 +9,11 @@ import type { Served } from "../platform/platform.ts";
 import { lineOutput } from "../telemetry/output.ts";
 import { startTracing } from "../telemetry/tracing.ts";
 import { type Api, assembleApi, expectedMigrations } from "./api.ts";
-import { type Call, CommandError } from "./command.ts";
+import type { Call } from "./command.ts";
+import { listen } from "./listen.ts";
+import { assembleMail } from "./mail.ts";
 import { stopSignal } from "./signals.ts";
+import type { AssembledWorker } from "./worker.ts";
 
 export async function run({ options, env }: Call): Promise<number> {
   const config = readConfig({ env, flags: options });
@@ -23,12 +26,14 @@ export async function run({ options, env }: Call): Promise<number> {
   });
   const migrations = await expectedMigrations("migrations");
   const api = assembleApi(config, { databaseUrl: server.url, write: output.write, migrations });
+  const worker = await inlineWorker(config, api, server.url);
   try {
-    const served = listen(api, config);
+    const served = listen(api.platform, createHandler(api.platform), config);
     api.log.info({ url: served.url, docs: new URL("/docs", served.url).href }, "listening");
+    await worker?.start();
     const signal = await stopSignal();
     api.log.info({ signal }, "stopping");
-    await drain(api, served, config);
+    await drain(api, served, worker, config);
   } finally {
     await api.database.close();
     await tracing.shutdown();
@@ -38,24 +43,26 @@ export async function run({ options, env }: Call): Promise<number> {
   return 0;
 }
 
-function listen({ platform }: Api, { host, port }: Config): Served {
-  const handler = createHandler(platform);
-  try {
-    return platform.serve(handler, { host, port });
-  } catch (cause) {
-    if ((cause as { code?: string }).code !== "EADDRINUSE") throw cause;
-    throw new CommandError(`port ${port} on ${host} is in use`, {
-      hint: "Stop what listens there, or choose another with --port (0 takes a free one).",
-      cause,
-    });
-  }
+/** Jobs in this process too, when JOBS_WORKER says so: one process is enough for development and small sites. */
+async function inlineWorker(config: Config, { database, log }: Api, databaseUrl: string) {
+  const { jobsWorker, environment } = config;
+  if (jobsWorker === "off" || (jobsWorker === "auto" && environment !== "development")) return undefined;
+  const { assembleWorker } = await import("./worker.ts");
+  const { mailer } = assembleMail(config);
+  return await assembleWorker(config, { databaseUrl, database, log, services: { mailer } });
 }
 
 /** First tells load balancers and keeps answering while they notice; then finishes what is in flight. */
-async function drain({ platform, log }: Api, served: Served, config: Config): Promise<void> {
+async function drain(
+  { platform, log }: Api,
+  served: Served,
+  worker: AssembledWorker | undefined,
+  config: Config,
+): Promise<void> {
   platform.lifecycle.draining = true;
   await new Promise((resolve) => setTimeout(resolve, config.shutdownLameDuckMs));
   await served.stop(config.shutdownGraceMs);
+  await worker?.stop(config.shutdownGraceMs);
   await platform.idle();
   log.info("stopped");
 }

@@ -1,0 +1,77 @@
+/**
+ * `scaffold work`: runs background jobs until a signal. Start as many as there is work for; they share it through the
+ * database. Answers the same health checks as the API, so that whatever watches one watches both.
+ */
+import { type Config, readConfig } from "../config.ts";
+import { resolveServer } from "../database/server.ts";
+import { AppError } from "../errors.ts";
+import type { Handler, Platform, Served } from "../platform/platform.ts";
+import { checkReadiness } from "../services/health/service.ts";
+import { lineOutput } from "../telemetry/output.ts";
+import { startTracing } from "../telemetry/tracing.ts";
+import { type Api, assembleApi, expectedMigrations } from "./api.ts";
+import type { Call } from "./command.ts";
+import { listen } from "./listen.ts";
+import { assembleMail } from "./mail.ts";
+import { stopSignal } from "./signals.ts";
+import { type AssembledWorker, assembleWorker } from "./worker.ts";
+
+export async function run({ options, env }: Call): Promise<number> {
+  const config = readConfig({ env, flags: options });
+  const stop = stopSignal();
+  const output = lineOutput(process.stdout);
+  await using started = new AsyncDisposableStack();
+  started.defer(() => output.flush());
+  const tracing = startTracing(config);
+  started.defer(() => tracing.shutdown());
+  const server = await resolveServer({
+    databaseUrl: config.databaseUrl,
+    root: process.cwd(),
+    onProgress: console.error,
+  });
+  started.defer(() => server.close());
+  const migrations = await expectedMigrations("migrations");
+  const api = assembleApi(config, { databaseUrl: server.url, write: output.write, migrations });
+  started.defer(() => api.database.close());
+  const { mailer } = assembleMail(config);
+  const { database, log } = api;
+  const worker = await assembleWorker(config, {
+    databaseUrl: server.url,
+    database,
+    log,
+    services: { mailer },
+  });
+  const served = listen(api.platform, healthChecks(api.platform), config);
+  await worker.start();
+  api.log.info({ signal: await stop }, "stopping");
+  await drain(api, worker, served, config);
+  return 0;
+}
+
+/** Not ready any more while it drains, and alive until it is done. */
+async function drain(
+  { platform, log }: Api,
+  worker: AssembledWorker,
+  served: Served,
+  config: Config,
+): Promise<void> {
+  platform.lifecycle.draining = true;
+  await worker.stop(config.shutdownGraceMs);
+  await served.stop(0);
+  log.info("stopped");
+}
+
+/** GET /health/live and /health/ready, and nothing else. */
+const healthChecks =
+  (platform: Platform): Handler =>
+  async (request) => {
+    const { pathname } = new URL(request.url);
+    if (pathname === "/health/live") return Response.json({ status: "live" });
+    if (pathname !== "/health/ready") return new Response(null, { status: 404 });
+    try {
+      return Response.json(await checkReadiness(platform));
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      return Response.json({ status: "not ready", detail: error.detail }, { status: error.status });
+    }
+  };
