@@ -55,19 +55,15 @@ export const list: Kind<readonly string[]> = {
       .filter((item) => item !== ""),
 };
 
-/** As OpenTelemetry writes headers: values may be percent-encoded. */
+/** As OpenTelemetry writes headers; values are percent-encoded. */
 export const keyValues: Kind<Readonly<Record<string, string>>> = {
-  expected: "name=value with commas between",
+  expected: "name=value with commas between, values percent-encoded",
   parse: (value) => {
-    const pairs = list.parse(value)?.map((item) => /^([\w-]+)\s*=\s*(.*)$/.exec(item)) ?? [];
+    const pairs = list.parse(value)?.map((item) => /^([\w-]+)=((?:[^%]|%[0-7][0-9a-f])*)$/i.exec(item)) ?? [];
     if (pairs.includes(null)) return undefined;
-    return Object.fromEntries(pairs.map((pair) => [pair?.[1], decoded(pair?.[2] ?? "")]));
+    return Object.fromEntries(pairs.map((pair) => [pair?.[1], decodeURIComponent(pair?.[2] ?? "")]));
   },
 };
-
-/** A percent sign that begins nothing stands for itself. */
-const decoded = (text: string): string =>
-  text.replaceAll(/(?:%[0-9a-f]{2})+/gi, (bytes) => decodeURIComponent(bytes));
 
 /** IP addresses and CIDR ranges. */
 export const addresses: Kind<readonly string[]> = {

@@ -13,7 +13,8 @@ function collector(answer: () => Response | Promise<Response> = () => new Respon
     port: 0,
     hostname: "127.0.0.1",
     async fetch(request) {
-      bodies.push(`${new URL(request.url).pathname} ${await request.text()}`);
+      const key = request.headers.get("x-api-key");
+      bodies.push(`${new URL(request.url).pathname} ${key} ${await request.text()}`);
       return await answer();
     },
   });
@@ -24,6 +25,7 @@ const options = (otlpEndpoint: string | undefined): TracingOptions => ({
   serviceName: "scaffold",
   release: "r1",
   otlpEndpoint,
+  otlpHeaders: { "x-api-key": "k1" },
   traceSampleRatio: 1,
 });
 
@@ -36,7 +38,7 @@ describe("with a collector", () => {
     record("last words");
     await tracing.shutdown();
     expect(target.bodies).toHaveLength(1);
-    expect(target.bodies[0]).toStartWith("/v1/traces ");
+    expect(target.bodies[0]).toStartWith("/v1/traces k1 {");
     for (const text of ["last words", "scaffold", "r1"]) expect(target.bodies[0]).toContain(text);
   });
 
@@ -53,6 +55,32 @@ describe("with a collector", () => {
     await tracing.shutdown();
     expect(target.bodies).toHaveLength(1);
   }, 10_000);
+});
+
+describe("a collector that is busy", () => {
+  test("is asked again", async () => {
+    let asked = 0;
+    using target = collector(() => new Response("", { status: ++asked === 1 ? 503 : 200 }));
+    const tracing = startTracing(options(target.url));
+    record("patient");
+    await tracing.shutdown();
+    expect(target.bodies).toHaveLength(2);
+    expect(target.bodies[1]).toBe(String(target.bodies[0]));
+  });
+
+  test("gets no more than a queue full; the rest is dropped", async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    using target = collector(async () => {
+      await promise;
+      return new Response("{}");
+    });
+    const tracing = startTracing(options(target.url));
+    for (let count = 0; count < 10_000; count += 1) record("flood");
+    resolve();
+    await tracing.shutdown();
+    const sent = target.bodies.join("").match(/"name":"flood"/g)?.length;
+    expect(sent).toBe(512 + 4096);
+  });
 });
 
 describe("without a collector", () => {

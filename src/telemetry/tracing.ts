@@ -2,28 +2,29 @@
  * OpenTelemetry's set-up. With a collector configured spans go there through a bounded queue, so that a slow or dead
  * one costs nothing but its spans; without one, none is recorded, and trace ids still run through logs and headers.
  */
-import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
+import type { Attributes } from "@opentelemetry/api";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import {
   AlwaysOffSampler,
-  BatchSpanProcessor,
   type IdGenerator,
   NodeTracerProvider,
   ParentBasedSampler,
-  type SpanExporter,
+  type SpanProcessor,
   TraceIdRatioBasedSampler,
 } from "@opentelemetry/sdk-trace-node";
 import { ATTR_SERVICE_NAME, ATTR_SERVICE_VERSION } from "@opentelemetry/semantic-conventions";
+import { OtlpProcessor } from "./otlp-processor.ts";
 
 export interface TracingOptions {
   readonly serviceName: string;
   readonly release: string;
-  /** The collector's base URL; /v1/traces is appended, as the OpenTelemetry specification says. */
+  /** The collector's base URL; undefined: nothing is recorded. */
   readonly otlpEndpoint: string | undefined;
+  readonly otlpHeaders: Readonly<Record<string, string>>;
   /** Share of new traces that is recorded, 0 to 1. */
   readonly traceSampleRatio: number;
   /** In place of the collector, for tests. */
-  readonly exporter?: SpanExporter;
+  readonly processor?: SpanProcessor;
 }
 
 export interface Tracing {
@@ -33,21 +34,19 @@ export interface Tracing {
   shutdown(): Promise<void>;
 }
 
-/** Spans that wait for the collector; more are dropped. A full queue is about 4 MB. */
-const MAX_QUEUE_SIZE = 4096;
-const EXPORT_TIMEOUT_MS = 3000;
+/** Longer values are cut: a span that waits must not hold a whole document. */
+const ATTRIBUTE_MAX_LENGTH = 2000;
 
 /** Makes itself the process's tracer provider: call it once, in a command. */
 export function startTracing(options: TracingOptions): Tracing {
-  const exporter = options.exporter ?? otlpExporter(options.otlpEndpoint);
+  const resource = { [ATTR_SERVICE_NAME]: options.serviceName, [ATTR_SERVICE_VERSION]: options.release };
+  const processor = options.processor ?? otlpProcessor(options, resource);
   const provider = new NodeTracerProvider({
-    resource: resourceFromAttributes({
-      [ATTR_SERVICE_NAME]: options.serviceName,
-      [ATTR_SERVICE_VERSION]: options.release,
-    }),
-    sampler: exporter === undefined ? new AlwaysOffSampler() : parentOrRatio(options.traceSampleRatio),
+    resource: resourceFromAttributes(resource),
+    sampler: processor === undefined ? new AlwaysOffSampler() : parentOrRatio(options.traceSampleRatio),
     idGenerator,
-    spanProcessors: exporter === undefined ? [] : [new BatchSpanProcessor(exporter, queue)],
+    spanLimits: { attributeValueLengthLimit: ATTRIBUTE_MAX_LENGTH },
+    spanProcessors: processor === undefined ? [] : [processor],
   });
   provider.register();
   return {
@@ -55,8 +54,6 @@ export function startTracing(options: TracingOptions): Tracing {
     shutdown: () => provider.shutdown().catch(() => undefined),
   };
 }
-
-const queue = { maxQueueSize: MAX_QUEUE_SIZE, exportTimeoutMillis: EXPORT_TIMEOUT_MS };
 
 /** As random as the SDK's own and a tenth of its price, which is paid by every request; a UUIDv4 is never all zero. */
 const idGenerator: IdGenerator = {
@@ -71,10 +68,7 @@ const idGenerator: IdGenerator = {
 const parentOrRatio = (ratio: number) =>
   new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(ratio) });
 
-function otlpExporter(endpoint: string | undefined): SpanExporter | undefined {
-  if (endpoint === undefined) return undefined;
-  return new OTLPTraceExporter({
-    url: `${endpoint.replace(/\/$/, "")}/v1/traces`,
-    timeoutMillis: EXPORT_TIMEOUT_MS,
-  });
-}
+const otlpProcessor = ({ otlpEndpoint, otlpHeaders }: TracingOptions, resource: Attributes) =>
+  otlpEndpoint === undefined
+    ? undefined
+    : new OtlpProcessor({ endpoint: otlpEndpoint, headers: otlpHeaders, resource });

@@ -1,7 +1,7 @@
 /** Spans as they would go to the collector, kept in memory: `const spans = recordSpans()` at the top of a test file. */
 import { afterAll, beforeAll } from "bun:test";
 import { context, propagation, trace } from "@opentelemetry/api";
-import { InMemorySpanExporter, type ReadableSpan } from "@opentelemetry/sdk-trace-node";
+import { InMemorySpanExporter, type ReadableSpan, SimpleSpanProcessor } from "@opentelemetry/sdk-trace-node";
 import { startTracing, type Tracing } from "../telemetry/tracing.ts";
 
 export interface RecordedSpans {
@@ -18,8 +18,9 @@ export function recordSpans(): RecordedSpans {
       serviceName: "test",
       release: "test",
       otlpEndpoint: undefined,
+      otlpHeaders: {},
       traceSampleRatio: 1,
-      exporter,
+      processor: new SimpleSpanProcessor(exporter),
     });
   });
   afterAll(async () => {

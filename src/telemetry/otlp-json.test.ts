@@ -1,0 +1,100 @@
+import { expect, test } from "bun:test";
+import { ROOT_CONTEXT, SpanKind, SpanStatusCode, TraceFlags, trace } from "@opentelemetry/api";
+import { JsonTraceSerializer } from "@opentelemetry/otlp-transformer";
+import { resourceFromAttributes } from "@opentelemetry/resources";
+import {
+  InMemorySpanExporter,
+  NodeTracerProvider,
+  type ReadableSpan,
+  SimpleSpanProcessor,
+} from "@opentelemetry/sdk-trace-node";
+import { requestJson, spanJson } from "./otlp-json.ts";
+
+const resource = { "service.name": "scaffold", "service.version": "r1" };
+
+const exporter = new InMemorySpanExporter();
+const provider = new NodeTracerProvider({
+  resource: resourceFromAttributes(resource),
+  spanProcessors: [new SimpleSpanProcessor(exporter)],
+});
+
+function record(name: string, describe: (span: ReturnType<typeof start>) => void = () => {}): ReadableSpan {
+  exporter.reset();
+  const span = start(name);
+  describe(span);
+  span.end();
+  const [finished] = exporter.getFinishedSpans();
+  if (finished === undefined) throw new Error("the span is not there");
+  return finished;
+}
+
+const remote = {
+  traceId: "4bf92f3577b34da6a3ce929d0e0e4736",
+  spanId: "00f067aa0ba902b7",
+  traceFlags: 1,
+  isRemote: true,
+};
+
+const start = (name: string) =>
+  provider
+    .getTracer(name.split("/")[0] ?? "")
+    .startSpan(
+      name,
+      { kind: SpanKind.SERVER, links: [{ context: remote, attributes: { why: "enqueued" } }] },
+      trace.setSpanContext(ROOT_CONTEXT, remote),
+    );
+
+function otlpJson(spans: readonly ReadableSpan[]): string {
+  const groups = Map.groupBy(spans, ({ instrumentationScope }) => instrumentationScope.name);
+  return requestJson(resource, new Map([...groups].map(([name, group]) => [name, group.map(spanJson)])));
+}
+
+/** The fields in which OpenTelemetry writes what is absent anyway: zero and empty lists. */
+const withoutDefaults = (json: string): unknown =>
+  JSON.parse(json, (key, value) => {
+    if (/^dropped/.test(key) && value === 0) return undefined;
+    return (key === "events" || key === "links") && value.length === 0 ? undefined : value;
+  });
+
+test.each([
+  ["a plain span", [record("http/plain")]],
+  [
+    "every type of attribute",
+    [
+      record("http/values", (span) =>
+        span.setAttributes({
+          text: 'quote " backslash \\ line\nbreak ünïcode 💥',
+          "": "empty key",
+          int: 42,
+          negative: -1,
+          float: 1.5,
+          yes: true,
+          no: false,
+          texts: ["a", 'b"'],
+          numbers: [1, 2.5],
+          empty: [],
+        }),
+      ),
+    ],
+  ],
+  [
+    "a failure with its exception",
+    [
+      record("http/failed", (span) => {
+        span.recordException(new Error('broken "pipe"'));
+        span.setStatus({ code: SpanStatusCode.ERROR, message: "line\nbreak" });
+      }),
+    ],
+  ],
+  ["several spans of several libraries", [record("http/a"), record("database/b"), record("http/c")]],
+] as const)("says the same as OpenTelemetry's own serializer: %s", (_, spans) => {
+  const expected = JsonTraceSerializer.serializeRequest([...spans]) ?? new Uint8Array();
+  expect(withoutDefaults(otlpJson(spans))).toEqual(withoutDefaults(new TextDecoder().decode(expected)));
+});
+
+test("a parent in another process is told apart from one in this", () => {
+  const json = JSON.parse(otlpJson([record("http/x")]));
+  const [span] = json.resourceSpans[0].scopeSpans[0].spans;
+  expect(span.parentSpanId).toBe(remote.spanId);
+  expect(span.flags).toBe(TraceFlags.SAMPLED | 0x300);
+});

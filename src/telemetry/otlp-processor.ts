@@ -1,0 +1,100 @@
+/**
+ * Sends ended spans to a collector over OTLP/HTTP, many at a time. Whatever state the collector is in costs the requests
+ * nothing: what waits is bounded, what comes beyond that is dropped, and what cannot be sent in time is given up.
+ */
+import { type Attributes, TraceFlags } from "@opentelemetry/api";
+import type { ReadableSpan, SpanProcessor } from "@opentelemetry/sdk-trace-node";
+import { requestJson, spanJson } from "./otlp-json.ts";
+
+export interface OtlpOptions {
+  /** The collector's base URL; /v1/traces is appended, as the OpenTelemetry specification says. */
+  readonly endpoint: string;
+  /** For collectors that ask who sends, e.g. an API key. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly resource: Attributes;
+}
+
+/** Spans that wait for the collector at most: about 3 MB. */
+const MAX_WAITING = 4096;
+/** So many are sent without waiting for more. */
+const BATCH = 512;
+const DELAY_MS = 1000;
+/** For a batch, its repetitions included. */
+const TIMEOUT_MS = 3000;
+const RETRY_MS = 500;
+/** With these the collector asks to try again (OTLP specification, "Retryable Response Codes"). */
+const RETRYABLE = new Set([429, 502, 503, 504]);
+
+export class OtlpProcessor implements SpanProcessor {
+  readonly #options: OtlpOptions;
+  readonly #url: string;
+  /** By the library that made them. */
+  #waiting = new Map<string, string[]>();
+  #count = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #sending: Promise<void> | undefined;
+
+  constructor(options: OtlpOptions) {
+    this.#options = options;
+    this.#url = `${options.endpoint.replace(/\/$/, "")}/v1/traces`;
+  }
+
+  onStart(): void {}
+
+  onEnd(span: ReadableSpan): void {
+    const isSampled = (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0;
+    if (!isSampled || this.#count >= MAX_WAITING) return;
+    const { name } = span.instrumentationScope;
+    const group = this.#waiting.get(name);
+    if (group === undefined) this.#waiting.set(name, [spanJson(span)]);
+    else group.push(spanJson(span));
+    this.#count += 1;
+    this.#schedule();
+  }
+
+  /** Resolves once everything that ended before is sent or given up. */
+  async forceFlush(): Promise<void> {
+    await this.#sending;
+    if (this.#count > 0) this.#send();
+    await this.#sending;
+  }
+
+  async shutdown(): Promise<void> {
+    await this.forceFlush();
+    clearTimeout(this.#timer);
+  }
+
+  #schedule(): void {
+    if (this.#sending !== undefined) return;
+    if (this.#count >= BATCH) {
+      this.#send();
+    } else {
+      this.#timer ??= setTimeout(() => this.#send(), DELAY_MS);
+      this.#timer.unref();
+    }
+  }
+
+  #send(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const body = requestJson(this.#options.resource, this.#waiting);
+    this.#waiting = new Map();
+    this.#count = 0;
+    this.#sending = this.#post(body)
+      .catch(() => undefined)
+      .then(() => {
+        this.#sending = undefined;
+        if (this.#count > 0) this.#schedule();
+      });
+  }
+
+  async #post(body: string): Promise<void> {
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const headers = { "content-type": "application/json", ...this.#options.headers };
+    while (true) {
+      const { status } = await fetch(this.#url, { method: "POST", headers, body, signal });
+      if (!RETRYABLE.has(status)) return;
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
+  }
+}
