@@ -1,5 +1,6 @@
 /* @name FetchInvitationByToken */
 -- What an invitation's link would do, for the page that asks "join?". Reading does not use it up: mail scanners open links too.
+-- @primary
 SELECT
   invitations.id,
   invitations.email,

@@ -1,5 +1,6 @@
 /* @name FetchSessionByToken */
 -- Who asks, in which organization, with which permissions: all that a request needs, from one row found by its unique key.
+-- @primary
 SELECT
   id, user_id, organization_id, email, name, locale, email_verified,
   organization_slug, organization_name, role_name, permissions,

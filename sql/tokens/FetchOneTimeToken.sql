@@ -1,5 +1,6 @@
 /* @name FetchOneTimeToken */
 -- Whose link it is. Reading does not use it up. Asked first, so that the account can be locked before the link is.
+-- @primary
 SELECT one_time_tokens.user_id, one_time_tokens.email, users.name
 FROM one_time_tokens
 JOIN users ON users.id = one_time_tokens.user_id AND users.deleted_at IS NULL

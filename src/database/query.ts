@@ -31,6 +31,8 @@ export interface Query<Params, Row> {
    * on another connection, or run on a replica.
    */
   readonly pure: boolean;
+  /** Must see what is committed now: a replica, which may be a moment behind, is never asked. */
+  readonly primary?: true;
   /** Carries the row type; never set. */
   readonly row?: Row;
 }

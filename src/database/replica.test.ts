@@ -43,6 +43,7 @@ describe("with a replica", () => {
     await until(() => answersFrom(db, "replica"));
     expect(await db.count(modifyPlace, [])).toBe(1);
     expect(await db.one({ ...fetchPlace, pure: false }, [])).toEqual({ place: "primary" });
+    expect(await db.one({ ...fetchPlace, primary: true }, [])).toEqual({ place: "primary" });
     expect(await db.transaction((tx) => tx.one(fetchPlace, []), { readOnly: true })).toEqual({
       place: "primary",
     });

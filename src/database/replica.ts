@@ -25,8 +25,8 @@ export class Replica implements Sender {
     return this.#pool.profiles;
   }
 
-  takes(query: Pick<Query<never, unknown>, "pure" | "verb">): boolean {
-    if (!query.pure || query.verb !== "Fetch") return false;
+  takes(query: Pick<Query<never, unknown>, "pure" | "primary" | "verb">): boolean {
+    if (!query.pure || query.primary || query.verb !== "Fetch") return false;
     const open = this.#pool.isOpen;
     if (!open) this.#pool.warm();
     return open;

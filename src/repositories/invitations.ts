@@ -69,6 +69,7 @@ WHERE invitations.token_hash = $1
   bind: (p) => [p.tokenHash],
   decode: { expires_at: decode.timestamp },
   pure: true,
+  primary: true,
 });
 
 /**

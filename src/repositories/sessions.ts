@@ -210,6 +210,7 @@ WHERE token_hash = $1
   bind: (p) => [p.tokenHash],
   decode: { permissions: decode.array(), last_used_at: decode.timestamp, created_at: decode.timestamp, expires_at: decode.timestamp },
   pure: true,
+  primary: true,
 });
 
 /**

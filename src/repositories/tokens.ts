@@ -74,6 +74,7 @@ WHERE one_time_tokens.token_hash = $1
   AND one_time_tokens.expires_at > now()`,
   bind: (p) => [p.tokenHash, p.purpose],
   pure: true,
+  primary: true,
 });
 
 /**

@@ -165,6 +165,7 @@ WHERE email = $1
   bind: (p) => [p.email],
   decode: { email_verified_at: decode.timestamp },
   pure: true,
+  primary: true,
 });
 
 /**

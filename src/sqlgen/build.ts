@@ -32,6 +32,7 @@ export function buildModel(input: BuildInput): QueryModel {
     documentation: source.documentation,
     returns: source.returns?.value ?? analysis.rows,
     pure: analysis.pure,
+    primary: source.primary,
     text: source.sent.text,
     parameters: source.parameters.map((parameter) => parameterModel(input, parameter)),
     columns: described.columns.map((column, index) => columnModel(input, column, index)),

@@ -63,6 +63,7 @@ function definition(query: QueryModel): string {
     ...decoding(query.columns),
     ...expansion(query),
     `pure: ${query.pure}`,
+    ...(query.primary ? ["primary: true"] : []),
   ];
   const body = fields.map((field) => `  ${field},\n`).join("");
   return `export const ${queryName(query.title)} = defineQuery<${paramsName(query)}, ${rowName(query)}>({\n${body}});`;

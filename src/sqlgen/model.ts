@@ -12,6 +12,7 @@ export interface QueryModel {
   /** The method of `Db` that runs it. */
   readonly returns: Returns;
   readonly pure: boolean;
+  readonly primary: boolean;
   /** As the server gets it; lists of the spread and pick forms have one row here. */
   readonly text: string;
   readonly parameters: readonly ParameterModel[];

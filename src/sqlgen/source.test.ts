@@ -81,6 +81,11 @@ describe("documentation", () => {
     expect(source.sent.text).toBe("/* FetchX */ SELECT 1 -- why\n, 2");
   });
 
+  test("@primary keeps a query off replicas", () => {
+    expect(read(`${HEADER}-- @primary\nSELECT 1;`).primary).toBe(true);
+    expect(read(`${HEADER}SELECT 1;`).primary).toBe(false);
+  });
+
   test("@returns claims a cardinality", () => {
     expect(read(`${HEADER}-- @returns maybe\nSELECT 1;`).returns?.value).toBe("maybe");
   });

@@ -17,6 +17,8 @@ export interface Source {
   readonly documentation: readonly string[];
   /** What `-- @returns` claims. */
   readonly returns: { readonly value: Returns; readonly offset: number } | undefined;
+  /** `-- @primary`: never on a replica. */
+  readonly primary: boolean;
   /** In the order of `$1 …`. */
   readonly parameters: readonly Parameter[];
   /** The statement as the server is asked to describe it. */
@@ -56,7 +58,7 @@ export function readSource(text: string): ReadSource {
   };
 }
 
-type Documentation = Pick<Source, "documentation" | "returns">;
+type Documentation = Pick<Source, "documentation" | "returns" | "primary">;
 
 /** The `--` lines before the statement's first word. */
 function readDocumentation(tokens: readonly Token[]): { value: Documentation; problems: Problem[] } {
@@ -64,15 +66,17 @@ function readDocumentation(tokens: readonly Token[]): { value: Documentation; pr
   const problems: Problem[] = [];
   const documentation: string[] = [];
   let returns: Source["returns"];
+  let primary = false;
   for (const token of tokens.slice(0, first < 0 ? undefined : first)) {
     if (!token.text.startsWith("--")) continue;
     const line = token.text.slice(2).trim();
     const [, tag, value = ""] = /^@(\w*)\s*(.*)$/.exec(line) ?? [];
     if (tag === undefined) documentation.push(line);
     else if (tag === "returns" && isReturns(value)) returns = { value, offset: token.start };
+    else if (tag === "primary" && value === "") primary = true;
     else problems.push(tagProblem(token, tag));
   }
-  return { value: { documentation: trimBlankLines(documentation), returns }, problems };
+  return { value: { documentation: trimBlankLines(documentation), returns, primary }, problems };
 }
 
 function isReturns(value: string): value is Returns {
