@@ -5,7 +5,7 @@ import { assume } from "./narrowing.ts";
 import { isTotal, operatorValue } from "./operators.ts";
 import { isFoundNullable, resolve } from "./resolve.ts";
 import type { Scope } from "./scope.ts";
-import { type Bodies, bodyOf, kindOf, operatorName } from "./tree.ts";
+import { applyRule, type Bodies, bodyOf, operatorName, type Rules } from "./tree.ts";
 import {
   BOOL,
   castMayLose,
@@ -19,12 +19,10 @@ import {
   type Value,
 } from "./types.ts";
 
-type Rules = { readonly [K in keyof Bodies]?: (body: Bodies[K], scope: Scope) => Value };
-
 const NULL: Value = { nullable: true, type: UNKNOWN };
 const notNull = (type: number): Value => ({ nullable: false, type });
 
-const RULES: Rules = {
+const RULES: Rules<Value, [scope: Scope]> = {
   A_Const: constantValue,
   ParamRef: parameterValue,
   ColumnRef: columnValue,
@@ -52,9 +50,7 @@ const RULES: Rules = {
 
 export function evaluate(node: Node | undefined, scope: Scope): Value {
   if (node === undefined) return NULL;
-  const kind = kindOf(node);
-  const rule = RULES[kind] as ((body: unknown, scope: Scope) => Value) | undefined;
-  return rule?.(bodyOf(node, kind), scope) ?? NULL;
+  return applyRule(RULES, node, scope) ?? NULL;
 }
 
 function constantValue(constant: A_Const): Value {

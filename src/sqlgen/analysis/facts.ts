@@ -1,58 +1,57 @@
 /** What the lint rules ask for: places in the statement that are allowed by SQL and not by the project. */
-import type { InsertStmt, Node, SelectStmt, UpdateStmt } from "libpg-query";
+import type { InsertStmt, Node, SelectStmt, SubLink, UpdateStmt } from "libpg-query";
 import { type Catalog, findRelation, type Relation } from "../catalog.ts";
 import type { Facts, ParameterTarget } from "./analysis.ts";
-import { type Bodies, bodyOf, findAll, walk, wordsOf } from "./tree.ts";
+import { bodyOf, type Visitors, walk } from "./tree.ts";
 
-export const findFacts = (statement: Node, catalog: Catalog): Facts => ({
-  stars: findStars(statement),
-  orderByParameters: findAll(statement, "SortBy").flatMap(({ node }) => {
-    const parameter = bodyOf(uncast(node), "ParamRef");
-    return parameter === undefined ? [] : [parameter.location ?? 0];
-  }),
-  unfiltered: [
-    ...findAll(statement, "UpdateStmt").flatMap((update) => unfiltered("UPDATE", update)),
-    ...findAll(statement, "DeleteStmt").flatMap((statement) => unfiltered("DELETE", statement)),
-  ],
-  targets: findTargets(statement, catalog),
-});
+export function findFacts(statement: Node, catalog: Catalog): Facts {
+  const stars: number[] = [];
+  const orderByParameters: number[] = [];
+  const unfiltered: Facts["unfiltered"][number][] = [];
+  const targets: (ParameterTarget | undefined)[] = [];
+  const note: Note = (value, target) => {
+    const number = bodyOf(uncast(value), "ParamRef")?.number;
+    if (number !== undefined) targets[number - 1] ??= target;
+  };
+  const visitors: Visitors = {
+    ResTarget: ({ val }) => stars.push(...starOffsets(val)),
+    SubLink: (link) => visitExists(link, visitors),
+    SortBy: ({ node }) => orderByParameters.push(...parameterOffsets(node)),
+    InsertStmt: (insert) => noteInserted(insert, catalog, note),
+    UpdateStmt: (update) => {
+      unfiltered.push(...unfilteredAt("UPDATE", update));
+      noteAssigned(update.targetList, findWritten(update, catalog), note);
+    },
+    DeleteStmt: (statement) => unfiltered.push(...unfilteredAt("DELETE", statement)),
+  };
+  walk(statement, visitors);
+  return { stars, orderByParameters, unfiltered, targets };
+}
+
+function starOffsets(value: Node | undefined): number[] {
+  const ref = bodyOf(value, "ColumnRef");
+  return bodyOf(ref?.fields?.at(-1), "A_Star") === undefined ? [] : [ref?.location ?? 0];
+}
 
 /** `EXISTS (SELECT * …)` asks for no columns. */
-function findStars(statement: Node): number[] {
-  const stars: number[] = [];
-  walk(statement, (kind, body) => {
-    const ref = kind === "ResTarget" ? bodyOf((body as Bodies["ResTarget"]).val, "ColumnRef") : undefined;
-    if (ref !== undefined && wordsOf(ref.fields).at(-1) === "*") stars.push(ref.location ?? 0);
-    const link = kind === "SubLink" ? (body as Bodies["SubLink"]) : undefined;
-    if (link?.subLinkType !== "EXISTS_SUBLINK") return undefined;
-    const select = bodyOf(link.subselect, "SelectStmt");
-    stars.push(...findStars({ SelectStmt: { ...select, targetList: [] } }));
-    return false;
-  });
-  return stars;
+function visitExists({ subLinkType, subselect }: SubLink, visitors: Visitors): boolean {
+  if (subLinkType !== "EXISTS_SUBLINK") return true;
+  walk({ ...bodyOf(subselect, "SelectStmt"), targetList: [] }, visitors);
+  return false;
+}
+
+function parameterOffsets(node: Node | undefined): number[] {
+  const parameter = bodyOf(uncast(node), "ParamRef");
+  return parameter === undefined ? [] : [parameter.location ?? 0];
 }
 
 const uncast = (node: Node | undefined): Node | undefined => bodyOf(node, "TypeCast")?.arg ?? node;
 
-function unfiltered(
+function unfilteredAt(
   kind: "UPDATE" | "DELETE",
   { whereClause, relation }: Pick<UpdateStmt, "whereClause" | "relation">,
-) {
+): Facts["unfiltered"] {
   return whereClause === undefined ? [{ kind, offset: relation?.location ?? 0 }] : [];
-}
-
-/** For each parameter the first column that it is written to, with a cast or without. */
-function findTargets(statement: Node, catalog: Catalog): (ParameterTarget | undefined)[] {
-  const targets: (ParameterTarget | undefined)[] = [];
-  const note = (value: Node | undefined, target: ParameterTarget | undefined): void => {
-    const number = bodyOf(uncast(value), "ParamRef")?.number;
-    if (number !== undefined) targets[number - 1] ??= target;
-  };
-  for (const insert of findAll(statement, "InsertStmt")) noteInserted(insert, catalog, note);
-  for (const update of findAll(statement, "UpdateStmt")) {
-    noteAssigned(update.targetList, findWritten(update, catalog), note);
-  }
-  return targets;
 }
 
 type Note = (value: Node | undefined, target: ParameterTarget | undefined) => void;

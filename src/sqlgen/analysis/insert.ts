@@ -3,10 +3,9 @@ import type { InsertStmt, Node, OnConflictClause } from "libpg-query";
 import { findRelation, type Relation } from "../catalog.ts";
 import { assignedNullables, isLeftAlone, isStored, maySkip } from "./assignments.ts";
 import { NOTHING } from "./from.ts";
-import { UNKNOWN_TABLE } from "./modify.ts";
 import { absentRow, returningOutput, targetRow } from "./returning.ts";
 import { MANY, ONE, orNone, type Rows } from "./rows.ts";
-import { emptyScope, type Output, type RowSource, type Scope } from "./scope.ts";
+import { emptyScope, NOTHING_KNOWN, type Output, type RowSource, type Scope } from "./scope.ts";
 import { nameSource, relationSource } from "./sources.ts";
 import { countSetFunctions } from "./targets.ts";
 import { bodyOf } from "./tree.ts";
@@ -15,7 +14,7 @@ import { withQueries } from "./with.ts";
 export function insertOutput(insert: InsertStmt, outer: Scope): Output {
   const { relation: range, onConflictClause: conflict } = insert;
   const relation = findRelation(outer.context.catalog, range?.schemaname, range?.relname ?? "");
-  if (relation === undefined) return UNKNOWN_TABLE;
+  if (relation === undefined) return NOTHING_KNOWN;
   const scope = emptyScope(outer.context, outer, withQueries(insert.withClause, outer));
   const given = givenRows(insert, scope);
   const proposed = proposedRow(insert, relation, scope, given);
@@ -23,7 +22,7 @@ export function insertOutput(insert: InsertStmt, outer: Scope): Output {
   const nullable = new Map(proposed.columns.map((column) => [column.name, column.nullable]));
   const after = targetRow(relation, scope, (name) => nullable.get(name) !== false || kept(name));
   const target = nameSource(after, range?.alias, relation.name);
-  const returned = { target, old: absentRow(relation, scope), new: after, others: NOTHING };
+  const returned = { target, old: () => absentRow(relation, scope), new: () => after, others: NOTHING };
   return returningOutput(
     insert.returningClause,
     scope,

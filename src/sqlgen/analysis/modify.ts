@@ -6,7 +6,15 @@ import { buildFrom, crossJoin, type From, fromSource, inside } from "./from.ts";
 import { holds } from "./narrowing.ts";
 import { absentRow, returningOutput, targetRow } from "./returning.ts";
 import { MANY, MAYBE, type Rows } from "./rows.ts";
-import { emptyScope, isNullable, type NamedTable, type Output, type RowSource, type Scope } from "./scope.ts";
+import {
+  emptyScope,
+  isNullable,
+  type NamedTable,
+  NOTHING_KNOWN,
+  type Output,
+  type RowSource,
+  type Scope,
+} from "./scope.ts";
 import { fixedSources } from "./single.ts";
 import { nameSource, relationSource } from "./sources.ts";
 import { bodyOf } from "./tree.ts";
@@ -29,8 +37,6 @@ interface Parts {
   readonly relation?: RangeVar;
   readonly withClause?: WithClause;
 }
-
-export const UNKNOWN_TABLE: Output = { columns: [], opaque: true, rows: MANY, keys: () => [] };
 
 function readModification(
   { relation: range, withClause }: Parts,
@@ -57,7 +63,7 @@ function modifiedRows({ relation, source, tree, scope }: Modification, condition
 
 export function updateOutput(update: UpdateStmt, outer: Scope): Output {
   const modification = readModification(update, update.fromClause, outer);
-  if (modification === undefined) return UNKNOWN_TABLE;
+  if (modification === undefined) return NOTHING_KNOWN;
   const { relation, source, others, scope } = modification;
   holds(update.whereClause, scope);
   const assigned = assignedNullables(update.targetList, scope);
@@ -67,23 +73,28 @@ export function updateOutput(update: UpdateStmt, outer: Scope): Output {
   });
   const target = nameSource(after, update.relation?.alias, relation.name);
   const rows = modifiedRows(modification, update.whereClause);
-  return returningOutput(update.returningClause, scope, { target, old: source, new: after, others }, rows);
+  return returningOutput(
+    update.returningClause,
+    scope,
+    { target, old: () => source, new: () => after, others },
+    rows,
+  );
 }
 
 export function deleteOutput(statement: DeleteStmt, outer: Scope): Output {
   const modification = readModification(statement, statement.usingClause, outer);
-  if (modification === undefined) return UNKNOWN_TABLE;
+  if (modification === undefined) return NOTHING_KNOWN;
   const { relation, source, target, others, scope } = modification;
   holds(statement.whereClause, scope);
   const rows = modifiedRows(modification, statement.whereClause);
-  const returned = { target, old: source, new: absentRow(relation, scope), others };
+  const returned = { target, old: () => source, new: () => absentRow(relation, scope), others };
   return returningOutput(statement.returningClause, scope, returned, rows);
 }
 
 export function mergeOutput(merge: MergeStmt, outer: Scope): Output {
   const { sourceRelation, mergeWhenClauses = [] } = merge;
   const modification = readModification(merge, sourceRelation === undefined ? [] : [sourceRelation], outer);
-  if (modification === undefined) return UNKNOWN_TABLE;
+  if (modification === undefined) return NOTHING_KNOWN;
   const { relation, others, scope } = modification;
   const clauses = mergeWhenClauses.flatMap((node) => bodyOf(node, "MergeWhenClause") ?? []);
   const isLeftOver = clauses.some(({ matchKind }) => matchKind === "MERGE_WHEN_NOT_MATCHED_BY_SOURCE");
@@ -93,8 +104,8 @@ export function mergeOutput(merge: MergeStmt, outer: Scope): Output {
   const present = targetRow(relation, scope, () => true);
   const returned = {
     target: nameSource(present, merge.relation?.alias, relation.name),
-    old: does("CMD_INSERT") ? absentRow(relation, scope) : present,
-    new: does("CMD_DELETE") ? absentRow(relation, scope) : present,
+    old: () => (does("CMD_INSERT") ? absentRow(relation, scope) : present),
+    new: () => (does("CMD_DELETE") ? absentRow(relation, scope) : present),
     others,
   };
   const rows = isLeftOver ? MANY : mergedRows(modification, merge.joinCondition);

@@ -1,6 +1,6 @@
 /** What Postgres calls a column that has no AS: `FigureColname` in parse_target.c, rule by rule. */
 import type { Node, ResTarget } from "libpg-query";
-import { type Bodies, bodyOf, kindOf, lastWord, wordsOf } from "./tree.ts";
+import { applyRule, lastWord, type Rules, wordsOf } from "./tree.ts";
 
 /** A weak name gives way to that of a cast around it. */
 interface Name {
@@ -11,14 +11,10 @@ interface Name {
 const strong = (text: string): Name => ({ text, weak: false });
 const weak = (text: string): Name => ({ text, weak: true });
 
-type Rules = {
-  readonly [K in keyof Bodies]?: (body: Bodies[K], subquery: NameOfSubquery) => Name | undefined;
-};
-
 /** What a scalar subquery's column is called. */
 export type NameOfSubquery = (query: Node) => string | undefined;
 
-const RULES: Rules = {
+const RULES: Rules<Name | undefined, [subquery: NameOfSubquery]> = {
   ColumnRef: ({ fields }) => strong(lastWord(fields)),
   A_Indirection: ({ arg, indirection }, subquery) => {
     const field = wordsOf(indirection).findLast((word) => word !== "");
@@ -68,7 +64,5 @@ export function columnName(target: ResTarget, subquery: NameOfSubquery): string 
 
 function nameOf(node: Node | undefined, subquery: NameOfSubquery): Name | undefined {
   if (node === undefined) return undefined;
-  const kind = kindOf(node);
-  const rule = RULES[kind] as ((body: unknown, subquery: NameOfSubquery) => Name | undefined) | undefined;
-  return rule?.(bodyOf(node, kind), subquery);
+  return applyRule(RULES, node, subquery);
 }

@@ -1,6 +1,7 @@
 /** Whether a statement, or an expression, may run any number of times and anywhere: it only reads, and the same again. */
-import { type Catalog, findRelation, type Relation } from "../catalog.ts";
-import { findAll, lastWord, operatorName, walk } from "./tree.ts";
+import type { A_Expr, FuncCall, RangeVar } from "libpg-query";
+import { type Catalog, findRelation } from "../catalog.ts";
+import { findAll, lastWord, walk } from "./tree.ts";
 
 /** Stable within a statement, but another connection has its own. */
 const OF_THE_SESSION: ReadonlySet<string> = new Set([
@@ -18,57 +19,45 @@ const OF_THE_SESSION: ReadonlySet<string> = new Set([
   "txid_current_if_assigned",
 ]);
 
-/** Locks, writes and new tables; INTO is a field of SELECT. */
-const NOT_READING: ReadonlySet<string> = new Set([
-  "LockingClause",
-  "InsertStmt",
-  "UpdateStmt",
-  "DeleteStmt",
-  "MergeStmt",
-  "IntoClause",
-]);
-
+/** The statement is a SELECT or a part of one. */
 export function isPureRead(statement: unknown, catalog: Catalog): boolean {
   let pure = true;
-  walk(statement, (kind, body) => {
-    if (NOT_READING.has(kind) || "intoClause" in body) pure = false;
-    return pure;
+  const refuse = (): boolean => {
+    pure = false;
+    return false;
+  };
+  walk(statement, {
+    LockingClause: refuse,
+    InsertStmt: refuse,
+    UpdateStmt: refuse,
+    DeleteStmt: refuse,
+    MergeStmt: refuse,
+    FuncCall: (call) =>
+      isVolatileCall(call, catalog) || OF_THE_SESSION.has(lastWord(call.funcname)) ? refuse() : true,
+    A_Expr: (expr) => (isVolatileOperator(expr, catalog) ? refuse() : true),
+    RangeVar: (range) => (isPureRelation(range, catalog) ? true : refuse()),
   });
-  return (
-    pure &&
-    !isVolatile(statement, catalog) &&
-    !hasSessionState(statement) &&
-    relationsArePure(statement, catalog)
-  );
+  return pure;
 }
 
-/** May give another value for every row. A function or an operator that the catalog does not know counts. */
+/** May give another value for every row. A function that the catalog does not know counts. */
 export function isVolatile(part: unknown, catalog: Catalog): boolean {
   return (
-    findAll(part, "FuncCall").some(
-      ({ funcname }) => catalog.functions.get(lastWord(funcname))?.volatile !== false,
-    ) ||
-    findAll(part, "A_Expr").some(({ kind, name }) => isVolatileOperator(kind, operatorName(name), catalog))
+    findAll(part, "FuncCall").some((call) => isVolatileCall(call, catalog)) ||
+    findAll(part, "A_Expr").some((expr) => isVolatileOperator(expr, catalog))
   );
 }
 
-function isVolatileOperator(kind: string | undefined, name: string | undefined, catalog: Catalog): boolean {
-  if (kind?.includes("BETWEEN") === true || name === undefined) return false;
-  return catalog.operators.get(name)?.volatile === true;
-}
+const isVolatileCall = ({ funcname }: FuncCall, catalog: Catalog): boolean =>
+  catalog.functions.get(lastWord(funcname))?.volatile !== false;
 
-const hasSessionState = (part: unknown): boolean =>
-  findAll(part, "FuncCall").some(({ funcname }) => OF_THE_SESSION.has(lastWord(funcname)));
-
-function relationsArePure(part: unknown, catalog: Catalog): boolean {
-  return findAll(part, "RangeVar").every(({ schemaname, relname = "" }) => {
-    const relation = findRelation(catalog, schemaname, relname);
-    return relation === undefined || isPureRelation(relation, catalog);
-  });
-}
+const isVolatileOperator = ({ name }: A_Expr, catalog: Catalog): boolean =>
+  catalog.operators.get(lastWord(name))?.volatile === true;
 
 /** An unlogged table is not there on a replica; a foreign one may do anything. */
-function isPureRelation({ kind, unlogged, definition }: Relation, catalog: Catalog): boolean {
-  if (unlogged || kind === "foreign") return false;
-  return definition === undefined || isPureRead(definition, catalog);
+function isPureRelation({ schemaname, relname = "" }: RangeVar, catalog: Catalog): boolean {
+  const relation = findRelation(catalog, schemaname, relname);
+  if (relation === undefined) return true;
+  if (relation.unlogged || relation.kind === "foreign") return false;
+  return relation.definition === undefined || isPureRead(relation.definition, catalog);
 }

@@ -6,14 +6,14 @@ import { ONE, type Rows } from "./rows.ts";
 import type { NamedTable, Output, RowSource, Scope } from "./scope.ts";
 import { nameSource, newSource } from "./sources.ts";
 import { countSetFunctions, readTargets } from "./targets.ts";
-import { bodyOf } from "./tree.ts";
+import { bodyOf, findAll, wordsOf } from "./tree.ts";
 
 /** What RETURNING can name. */
 export interface Returned {
   /** The target under its own name. */
   readonly target: NamedTable;
-  readonly old: RowSource;
-  readonly new: RowSource;
+  readonly old: () => RowSource;
+  readonly new: () => RowSource;
   /** The other tables of the statement: FROM, USING. */
   readonly others: From;
 }
@@ -25,18 +25,20 @@ export function returningOutput(
   returned: Returned,
   rows: Rows,
 ): Output {
+  if (clause === undefined) return { columns: [], opaque: false, rows, keys: () => [] };
   const names = namesOf(clause);
   const { target, others } = returned;
+  const asked = new Set(findAll(clause.exprs, "ColumnRef").map(({ fields }) => wordsOf(fields)[0]));
   const tables = [
     target,
     ...others.tables,
-    nameSource(returned.old, undefined, names.old),
-    nameSource(returned.new, undefined, names.new),
+    ...(asked.has(names.old) ? [nameSource(returned.old(), undefined, names.old)] : []),
+    ...(asked.has(names.new) ? [nameSource(returned.new(), undefined, names.new)] : []),
   ];
   const columns = [...target.columns, ...others.columns];
-  const padded = countSetFunctions(clause?.exprs, scope) > 1;
+  const padded = countSetFunctions(clause.exprs, scope) > 1;
   const shown = { ...inside(scope, { ...NOTHING, tables, columns, opaque: others.opaque }), padded };
-  const { list, opaque } = readTargets(clause?.exprs, shown);
+  const { list, opaque } = readTargets(clause.exprs, shown);
   return { columns: list, opaque, rows, keys: () => [] };
 }
 

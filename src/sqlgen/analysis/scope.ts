@@ -4,7 +4,7 @@
  */
 import type { Node } from "libpg-query";
 import type { Catalog, Relation, UniqueKey } from "../catalog.ts";
-import type { Rows } from "./rows.ts";
+import { MANY, type Rows } from "./rows.ts";
 
 /** What the whole statement has in common. */
 export interface Context {
@@ -31,6 +31,8 @@ export interface Output {
   /** Sets of columns (by number) in which no two rows are equal. Asked for rarely, so computed when asked. */
   readonly keys: () => readonly OutputKey[];
 }
+
+export const NOTHING_KNOWN: Output = { columns: [], opaque: true, rows: MANY, keys: () => [] };
 
 export interface OutputColumn {
   readonly name: string;

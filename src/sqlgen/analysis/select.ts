@@ -7,6 +7,7 @@ import { type Grouping, groupingOf } from "./grouping.ts";
 import { outputKeys } from "./keys.ts";
 import { limitRows } from "./limit.ts";
 import { holds } from "./narrowing.ts";
+import { once } from "./once.ts";
 import { atMostOne, MANY, MAYBE, ONE, orNone, type Rows, SOME } from "./rows.ts";
 import { emptyScope, type Output, type Scope } from "./scope.ts";
 import { combine } from "./set-operations.ts";
@@ -57,6 +58,8 @@ export interface Plain {
   readonly grouping: Grouping;
   readonly targets: readonly Target[];
   readonly setFunctions: number;
+  /** What WHERE and the joins fix. Not needed for all, so computed when asked. */
+  readonly fixed: () => Fixed;
 }
 
 function plainOutput(select: SelectStmt, outer: Scope): Output {
@@ -68,7 +71,10 @@ function plainOutput(select: SelectStmt, outer: Scope): Output {
   const setFunctions = countSetFunctions(select.targetList, scope);
   const { list, opaque } = readTargets(select.targetList, listScope(select, scope, grouping, setFunctions));
   const targets = grouping.unclear ? list.map((target) => ({ ...target, nullable: true })) : list;
-  const plain: Plain = { select, from, scope, grouping, targets, setFunctions };
+  const fixed = once(() =>
+    fixedSources({ tree: from.tree, where: whereOf({ select, scope }), context: scope.context }),
+  );
+  const plain: Plain = { select, from, scope, grouping, targets, setFunctions, fixed };
   return { columns: targets, opaque, rows: plainRows(plain), keys: () => outputKeys(plain) };
 }
 
@@ -113,18 +119,15 @@ function filteredRows(plain: Plain): Rows {
   const { select, from } = plain;
   const isFiltered = select.whereClause !== undefined && !isTrue(select.whereClause);
   if (from.tree === undefined) return isFiltered ? MAYBE : ONE;
-  const rows = fromRows(from.tree, fixedIn(plain));
+  const rows = fromRows(from.tree, plain.fixed());
   return isFiltered ? orNone(rows) : rows;
 }
 
-export const whereOf = ({ select, scope }: Plain): Expression | undefined =>
+export const whereOf = ({ select, scope }: Pick<Plain, "select" | "scope">): Expression | undefined =>
   select.whereClause === undefined ? undefined : { node: select.whereClause, scope };
 
-const fixedIn = (plain: Plain): Fixed =>
-  fixedSources({ tree: plain.from.tree, where: whereOf(plain), context: plain.scope.context });
-
-const isFixedIn = (node: Node, plain: Plain): boolean =>
-  isFixedExpression({ node, scope: plain.scope }, fixedIn(plain));
+const isFixedIn = (node: Node, { scope, fixed }: Plain): boolean =>
+  isFixedExpression({ node, scope }, fixed());
 
 /** DISTINCT over nothing but fixed values leaves one row. An empty node in the clause means plain DISTINCT. */
 function isDistinctOne(plain: Plain): boolean {

@@ -13,57 +13,72 @@ export function bodyOf<K extends NodeKind>(node: Node | undefined, kind: K): Bod
   return (node as Partial<Bodies> | undefined)?.[kind];
 }
 
-export const kindOf = (node: Node): NodeKind => Object.keys(node)[0] as NodeKind;
+export function kindOf(node: Node): NodeKind {
+  for (const kind in node) return kind as NodeKind;
+  throw new Error("a node of the parse tree has no kind");
+}
+
+/** What to answer for nodes of some kinds. */
+export type Rules<Answer, Args extends readonly unknown[]> = {
+  readonly [K in NodeKind]?: (body: Bodies[K], ...args: Args) => Answer;
+};
+
+/** Undefined if there is no rule for the node's kind. */
+export function applyRule<Answer, Args extends readonly unknown[]>(
+  rules: Rules<Answer, Args>,
+  node: Node,
+  ...args: Args
+): Answer | undefined {
+  const kind = kindOf(node);
+  const rule = rules[kind] as ((body: unknown, ...args: Args) => Answer) | undefined;
+  return rule?.(bodyOf(node, kind), ...args);
+}
 
 /** The words of a dotted name; `*` for a star. */
 export function wordsOf(nodes: readonly Node[] | undefined): string[] {
   return (nodes ?? []).map((node) => bodyOf(node, "String")?.sval ?? (bodyOf(node, "A_Star") ? "*" : ""));
 }
 
-export const lastWord = (nodes: readonly Node[] | undefined): string => wordsOf(nodes).at(-1) ?? "";
+export const lastWord = (nodes: readonly Node[] | undefined): string =>
+  bodyOf(nodes?.at(-1), "String")?.sval ?? "";
 
 /** An operator as written; undefined when it names its schema, which nobody needs for Postgres' own. */
 export function operatorName(name: readonly Node[] | undefined): string | undefined {
-  const words = wordsOf(name);
-  return words.length === 1 ? words[0] : undefined;
+  return name?.length === 1 ? bodyOf(name[0], "String")?.sval : undefined;
 }
 
-/** Calls `visit` for every node in a tree or a part of one; `false` leaves out what is inside. */
-export function walk(part: unknown, visit: (kind: NodeKind, body: object) => boolean | undefined): void {
+/** What to do with nodes of some kinds. `false` leaves out what is inside the node. */
+export type Visitors = { readonly [K in NodeKind]?: (body: Bodies[K]) => unknown };
+
+/** Visits every node in a tree or a part of one. */
+export function walk(part: unknown, visitors: Visitors): void {
   if (typeof part !== "object" || part === null) return;
   if (Array.isArray(part)) {
-    for (const item of part) walk(item, visit);
+    for (const item of part) walk(item, visitors);
     return;
   }
   // Walking takes most of the time of an analysis, and `Object.entries` most of that of walking.
   for (const key in part) {
     const value: unknown = part[key as keyof typeof part];
     if (typeof value !== "object" || value === null) continue;
-    if (isKind(key) && visit(key, value) === false) continue;
-    walk(value, visit);
+    const visit = visitors[key as NodeKind] as ((body: unknown) => unknown) | undefined;
+    if (visit?.(value) !== false) walk(value, visitors);
   }
 }
 
-/** Kinds begin with a capital, the names of fields do not. */
-const isKind = (key: string): key is NodeKind => key >= "A" && key < "[";
-
 /** All bodies of a kind, subqueries included. */
-export function findAll<K extends NodeKind>(part: unknown, wanted: K): Bodies[K][] {
+export function findAll<K extends NodeKind>(part: unknown, kind: K): Bodies[K][] {
   const found: Bodies[K][] = [];
-  walk(part, (kind, body) => {
-    if (kind === wanted) found.push(body as Bodies[K]);
-    return undefined;
-  });
+  walk(part, { [kind]: (body: Bodies[K]) => found.push(body) });
   return found;
 }
 
 /** The same, but not inside of subqueries. */
-export function findHere<K extends NodeKind>(part: unknown, wanted: K): Bodies[K][] {
+export function findHere<K extends NodeKind>(part: unknown, kind: K): Bodies[K][] {
   const found: Bodies[K][] = [];
-  walk(part, (kind, body) => {
-    if (kind === wanted) found.push(body as Bodies[K]);
-    return kind !== "SubLink" && kind !== "SelectStmt";
-  });
+  const isQuery = kind === "SubLink" || kind === "SelectStmt";
+  const visit = (body: Bodies[K]): boolean => found.push(body) > 0 && !isQuery;
+  walk(part, { SubLink: () => false, SelectStmt: () => false, [kind]: visit });
   return found;
 }
 

@@ -1,7 +1,7 @@
 /** WITH: what each of its names gives, recursive ones included. */
 import type { CommonTableExpr, WithClause } from "libpg-query";
 import { MANY } from "./rows.ts";
-import type { Ctes, Output, OutputColumn, Scope } from "./scope.ts";
+import { type Ctes, NOTHING_KNOWN, type Output, type OutputColumn, type Scope } from "./scope.ts";
 import { combine } from "./set-operations.ts";
 import { bodyOf, wordsOf } from "./tree.ts";
 import { UNKNOWN } from "./types.ts";
@@ -11,7 +11,7 @@ export function withQueries(clause: WithClause | undefined, outer: Scope): Ctes 
   const ctes = (clause?.ctes ?? []).flatMap((node) => bodyOf(node, "CommonTableExpr") ?? []);
   if (clause?.recursive === true) return recursiveQueries(ctes, outer);
   return ctes.reduce<Ctes | undefined>((before, cte) => {
-    const output = once(() => named(cte, queryOutput(cte, { ...outer, ctes: before })));
+    const output = readOnce(() => named(cte, queryOutput(cte, { ...outer, ctes: before })));
     return { find: (name) => (name === cte.ctename ? output() : undefined), parent: before };
   }, outer.ctes);
 }
@@ -23,16 +23,14 @@ function recursiveQueries(ctes: readonly CommonTableExpr[], outer: Scope): Ctes 
   for (const cte of ctes) {
     outputs.set(
       cte.ctename ?? "",
-      once(() => named(cte, fixpoint(cte, { ...outer, ctes: layer }))),
+      readOnce(() => named(cte, fixpoint(cte, { ...outer, ctes: layer }))),
     );
   }
   return layer;
 }
 
-const NOTHING_KNOWN: Output = { columns: [], opaque: true, rows: MANY, keys: () => [] };
-
 /** Most queries are asked for several times. One that asks for itself while it is being read gets no answer. */
-function once(compute: () => Output): () => Output {
+function readOnce(compute: () => Output): () => Output {
   let output: Output | undefined;
   return () => {
     if (output === undefined) {

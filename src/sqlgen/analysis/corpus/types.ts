@@ -35,7 +35,9 @@ const types: readonly (readonly [string, readonly string[]])[] = [
 export const typesSchema = types
   .map(([type, values], index) => {
     const column = /^(bit|character)$/.test(type) ? `${type}(3)` : type;
-    const rows = values.map((value) => `(${value}::${column}, NULL), (${value}::${column}, ${value}::${column})`);
+    const rows = values.map(
+      (value) => `(${value}::${column}, NULL), (${value}::${column}, ${value}::${column})`,
+    );
     return `CREATE TABLE typed_${index} (required ${column} NOT NULL, optional ${column});
       INSERT INTO typed_${index} VALUES ${rows.join()};`;
   })
