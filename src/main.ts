@@ -34,6 +34,25 @@ const commands: readonly Command[] = [
     load: () => import("./commands/work.ts"),
   },
   {
+    usage: "jobs <action> [argument] [payload]",
+    summary:
+      "Background jobs: list [which], show <id>, dead, retry <id|all>, cancel <id>, run <name> [payload], prune, queues, pause|resume <queue>, schedules",
+    options: [
+      ["--queue <name>", "list, dead, retry all: of this queue"],
+      ["--name <name>", "list, dead, retry all: of this name"],
+      ["--limit <n>", "list, dead: no more than these (50)"],
+      ["--wait", "run: until it is over; fails when the job does"],
+      json,
+    ],
+    readsConfig: true,
+    examples: [
+      "scaffold jobs list dead --queue mail",
+      "scaffold jobs retry all --name mail.send",
+      `scaffold jobs run demo.count '{"to":20}' --wait`,
+    ],
+    load: () => import("./commands/jobs.ts"),
+  },
+  {
     usage: "migrate <action> [argument]",
     summary: "The schema's history: up [n], down [n], redo, status, create <name>",
     options: [
