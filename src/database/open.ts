@@ -1,9 +1,9 @@
 /** Puts the parts together: pool, replica, transactions and listeners behind the one interface `Database`. */
 import type { Database, Listener, PoolStats, QueryEvent, TransactionOptions, Tx } from "./db.ts";
-import type { Driver, Rows } from "./driver.ts";
+import type { Driver } from "./driver.ts";
 import { Listeners } from "./listeners.ts";
 import { Pool } from "./pool/pool.ts";
-import { type Claim, Queries } from "./queries.ts";
+import { Queries, type Shape } from "./queries.ts";
 import type { Query } from "./query.ts";
 import { Replica } from "./replica.ts";
 import { Runner, type Sender } from "./runner.ts";
@@ -47,9 +47,9 @@ class PooledDatabase extends Queries implements Database {
     this.#listeners = new Listeners(driver, options.url);
   }
 
-  protected override run<P, R>(query: Query<P, R>, params: P, claim: Claim): Promise<Rows> {
+  protected override run<P, R, T>(query: Query<P, R>, params: P, shape: Shape<T>): Promise<T> {
     const sender: Sender = this.#replica?.takes(query) ? this.#replica : this.#pool;
-    return this.#runner.run(query, params, claim, sender);
+    return this.#runner.run(query, params, shape, sender);
   }
 
   transaction<T>(work: (tx: Tx) => Promise<T>, options: TransactionOptions = {}): Promise<T> {

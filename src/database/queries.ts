@@ -5,40 +5,40 @@ import type { Rows } from "./driver.ts";
 import { CardinalityError } from "./errors.ts";
 import type { Query } from "./query.ts";
 
-/** How many rows there must be; throws when there are others. */
-export type Claim = (title: string, found: number) => void;
-
-const exactlyOne: Claim = (title, found) => {
-  if (found !== 1) throw new CardinalityError(title, "exactly one row", found);
-};
-
-const atMostOne: Claim = (title, found) => {
-  if (found > 1) throw new CardinalityError(title, "at most one row", found);
-};
-
-const any: Claim = () => undefined;
+/** What the caller gets of the rows; throws when there are more or fewer than there may be. */
+export type Shape<T> = (rows: Rows, title: string) => T;
 
 export abstract class Queries implements Omit<Db, "transaction"> {
   /** Spans, errors and decoding included. */
-  protected abstract run<P, R>(query: Query<P, R>, params: P, claim: Claim): Promise<Rows>;
+  protected abstract run<P, R, T>(query: Query<P, R>, params: P, shape: Shape<T>): Promise<T>;
 
-  async one<P, R>(query: Query<P, R>, params: P): Promise<R> {
-    const rows = await this.run(query, params, exactlyOne);
-    return rows[0] as R;
+  one<P, R>(query: Query<P, R>, params: P): Promise<R> {
+    return this.run(query, params, exactlyOne<R>);
   }
 
-  async maybe<P, R>(query: Query<P, R>, params: P): Promise<R | null> {
-    const rows = await this.run(query, params, atMostOne);
-    return (rows[0] ?? null) as R | null;
+  maybe<P, R>(query: Query<P, R>, params: P): Promise<R | null> {
+    return this.run(query, params, atMostOne<R>);
   }
 
-  async many<P, R>(query: Query<P, R>, params: P): Promise<R[]> {
-    const rows = await this.run(query, params, any);
-    return rows as unknown as R[];
+  many<P, R>(query: Query<P, R>, params: P): Promise<R[]> {
+    return this.run(query, params, all<R>);
   }
 
-  async count<P>(query: Query<P, unknown>, params: P): Promise<number> {
-    const rows = await this.run(query, params, any);
-    return rows.count;
+  count<P>(query: Query<P, unknown>, params: P): Promise<number> {
+    return this.run(query, params, howMany);
   }
 }
+
+function exactlyOne<R>(rows: Rows, title: string): R {
+  if (rows.length !== 1) throw new CardinalityError(title, "exactly one row", rows.length);
+  return rows[0] as R;
+}
+
+function atMostOne<R>(rows: Rows, title: string): R | null {
+  if (rows.length > 1) throw new CardinalityError(title, "at most one row", rows.length);
+  return (rows[0] ?? null) as R | null;
+}
+
+const all = <R>(rows: Rows): R[] => rows as unknown as R[];
+
+const howMany = ({ count }: Rows): number => count;

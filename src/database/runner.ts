@@ -9,7 +9,7 @@ import type { Driver, Rows } from "./driver.ts";
 import { DbError } from "./errors.ts";
 import { Refusal } from "./pool/refusal.ts";
 import type { Profile, Profiles } from "./profile.ts";
-import type { Claim } from "./queries.ts";
+import type { Shape } from "./queries.ts";
 import type { Query, Statement } from "./query.ts";
 import { databaseError } from "./sqlstate.ts";
 
@@ -40,17 +40,17 @@ export class Runner {
     return this.#lazyTracer;
   }
 
-  async run<P, R>(query: Query<P, R>, params: P, claim: Claim, sender: Sender): Promise<Rows> {
+  async run<P, R, T>(query: Query<P, R>, params: P, shape: Shape<T>, sender: Sender): Promise<T> {
     const startedAt = performance.now();
     const profile = sender.profiles.of(query);
     const span = this.tracer.startSpan(query.title, profile.span);
     try {
       const rows = await sender.send(statementOf(query, params), profile);
-      claim(query.title, rows.length);
       decodeRows(rows, profile);
+      const result = shape(rows, query.title);
       if (span.isRecording()) span.setAttribute("db.response.returned_rows", rows.length);
       this.#tell(query, startedAt, rows.length === 0 ? rows.count : rows.length);
-      return rows;
+      return result;
     } catch (cause) {
       const error = this.toError(query.title, cause);
       fail(span, error);

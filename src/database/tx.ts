@@ -4,7 +4,7 @@ import type { Rows } from "./driver.ts";
 import { DbError } from "./errors.ts";
 import type { Lease } from "./pool/lease.ts";
 import type { Profile, Profiles } from "./profile.ts";
-import { type Claim, Queries } from "./queries.ts";
+import { Queries, type Shape } from "./queries.ts";
 import type { Query, Statement } from "./query.ts";
 import type { Runner, Sender } from "./runner.ts";
 import { currentScope, withTransaction } from "./scope.ts";
@@ -38,10 +38,10 @@ export class Transaction extends Queries implements Tx, Sender {
     if (parent !== undefined) this.#readOnly = parent.#readOnly;
   }
 
-  protected override async run<P, R>(query: Query<P, R>, params: P, claim: Claim): Promise<Rows> {
+  protected override async run<P, R, T>(query: Query<P, R>, params: P, shape: Shape<T>): Promise<T> {
     this.#pending += 1;
     try {
-      return await this.#runner.run(query, params, claim, this);
+      return await this.#runner.run(query, params, shape, this);
     } catch (error) {
       throw error instanceof DbError ? this.#failed(error) : error;
     } finally {

@@ -117,7 +117,8 @@ export class Lane {
   }
 
   #remove(call: Call, now: number): void {
-    this.#flight.splice(this.#flight.indexOf(call), 1);
+    if (this.#flight[0] === call) this.#flight.shift();
+    else this.#flight.splice(this.#flight.indexOf(call), 1);
     this.#taken = this.#flight.length === 0 ? 0 : this.#taken - call.taken;
     this.#answeredAt = now;
   }

@@ -51,7 +51,7 @@ export class Lanes implements LaneEvents {
   }
 
   get inUse(): number {
-    return this.#lanes.filter((lane) => !lane.idle).length;
+    return this.#lanes.reduce((count, lane) => count + Number(!lane.idle), 0);
   }
 
   /** The busy connection that still has room for this share, else an idle one. */
