@@ -3,6 +3,7 @@
  * timer, no pool, so that a test, a command and any runtime can have one.
  */
 import { type AnyElysia, Elysia } from "elysia";
+import { jobs } from "./jobs.ts";
 import type { Handler, Platform } from "./platform/platform.ts";
 import { type Authenticate, auditAccess, auth, type Guards } from "./plugins/auth.ts";
 import { jsonBody } from "./plugins/body.ts";
@@ -13,10 +14,19 @@ import { docs } from "./plugins/docs.ts";
 import { type ErrorReport, errorAnswers } from "./plugins/errors.ts";
 import { type AllowedMethods, allowedMethods } from "./plugins/methods.ts";
 import { renderDocument } from "./plugins/openapi.ts";
+import { oauthCookie } from "./plugins/oauth-cookie.ts";
 import { origin } from "./plugins/origin.ts";
 import { pipeline } from "./plugins/pipeline.ts";
 import { requestLog } from "./plugins/request-log.ts";
 import { securityHeaders } from "./plugins/security.ts";
+import { authenticationHandler } from "./services/account/authentication/handler.ts";
+import { createPasswords } from "./services/account/authentication/password.ts";
+import { authenticationService } from "./services/account/authentication/service.ts";
+import { meHandler } from "./services/account/me/handler.ts";
+import { meService } from "./services/account/me/service.ts";
+import { oauthHandler } from "./services/account/oauth/handler.ts";
+import { createOAuth } from "./services/account/oauth/oauth.ts";
+import { oauthService } from "./services/account/oauth/service.ts";
 import { organizationsHandler } from "./services/account/organizations/handler.ts";
 import { organizationService } from "./services/account/organizations/service.ts";
 import { sessionsHandler } from "./services/account/sessions/handler.ts";
@@ -24,6 +34,9 @@ import { type SessionService, sessionService } from "./services/account/sessions
 import { usersHandler } from "./services/account/users/handler.ts";
 import { userService } from "./services/account/users/service.ts";
 import { healthHandler } from "./services/health/handler.ts";
+import { dashboardHandler } from "./services/jobs/dashboard/handler.ts";
+import { jobsHandler } from "./services/jobs/handler.ts";
+import { jobService } from "./services/jobs/service.ts";
 import { logIncident } from "./telemetry/dossier.ts";
 import { currentRequest } from "./telemetry/request-context.ts";
 
@@ -62,6 +75,8 @@ export function createApp(platform: Platform, options: AppOptions = {}) {
     .use(sessionsHandler({ guards, sessions, credentials }))
     .use(usersHandler({ guards, users: userService({ database }) }))
     .use(organizationsHandler({ guards, organizations: organizationService({ database }) }))
+    .use(jobsHandler({ guards, jobs: jobService({ database, queues: jobs.map(({ queue }) => queue) }) }))
+    .use(dashboardHandler({ guards }))
     .use(options.routes?.(guards) ?? new Elysia());
 
   const app = api.use(

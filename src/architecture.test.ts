@@ -15,6 +15,7 @@ const allowed: Readonly<Record<string, readonly string[] | "everything">> = {
     "config.ts",
     "database",
     "errors.ts",
+    "jobs.ts",
     "mail",
     "platform",
     "plugins",

@@ -1,4 +1,5 @@
 /** What people do with jobs, from the dashboard as from the command line: look, retry, cancel, pause. Who may is decided by the caller. */
+import type { Json } from "../database/codec.ts";
 import type { Db } from "../database/db.ts";
 import { AppError } from "../errors.ts";
 import * as jobs from "../repositories/jobs.ts";
@@ -7,6 +8,18 @@ import * as jobs from "../repositories/jobs.ts";
 export const jobLists = ["active", "pending", "scheduled", "retrying", "dead", "done", "cancelled"] as const;
 
 export type JobList = (typeof jobLists)[number];
+
+/** An attempt that failed, as the column `errors` holds it. */
+export interface JobError {
+  readonly attempt: number;
+  readonly at: string;
+  readonly message: string;
+  readonly stack?: string;
+}
+
+/** Their shape is kept by failure.ts and by the recovery's SQL. */
+export const errorsOf = (errors: Json): JobError[] =>
+  Array.isArray(errors) ? (errors as unknown as JobError[]) : [];
 
 export interface JobFilter {
   readonly queue?: string | undefined;

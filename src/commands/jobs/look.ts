@@ -1,5 +1,6 @@
 /** Looking at jobs: lists, one job, queues, schedules. */
 import {
+  errorsOf,
   type JobList,
   jobLists,
   type ListedJob,
@@ -88,7 +89,7 @@ function details(job: FetchJobRow): string {
     ["unique key", job.unique_key ?? ""],
     ["payload", JSON.stringify(job.payload)],
     ["result", job.result === null ? "" : JSON.stringify(job.result)],
-    ...errorsOf(job).map(
+    ...errorsOf(job.errors).map(
       ({ attempt, at, message }) => ["error", `attempt ${attempt}, ${at}: ${message}`] as const,
     ),
   ];
@@ -97,16 +98,6 @@ function details(job: FetchJobRow): string {
     .map(([name, value]) => `${name.padEnd(13)}${value}`)
     .join("\n");
 }
-
-interface JobError {
-  readonly attempt: number;
-  readonly at: string;
-  readonly message: string;
-}
-
-/** Their shape is kept by jobs/failure.ts and the recovery's SQL. */
-const errorsOf = ({ errors }: FetchJobRow): readonly JobError[] =>
-  Array.isArray(errors) ? (errors as unknown as JobError[]) : [];
 
 export async function queues({ db }: Action): Promise<Answer> {
   const known = [...new Set(allJobs.map(({ queue }) => queue))];

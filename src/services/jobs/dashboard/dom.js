@@ -1,0 +1,34 @@
+/** Elements without a framework. Text goes in as text, never as HTML: payloads are foreign. */
+
+/**
+ * h("a", { href: "/x", class: "y", onclick }, "text", child …). A null or false child is left out.
+ */
+export function h(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(
+    ...children.flat(3).filter((child) => child !== null && child !== undefined && child !== false),
+  );
+  return element;
+}
+
+/** Shows `children` there, unless they are what is shown already: focus, scrolling and selection stay. */
+export function show(place, children) {
+  const next = h("div", {}, children);
+  if (place.innerHTML === next.innerHTML && place.dataset.view === location.hash) return;
+  place.dataset.view = location.hash;
+  place.replaceChildren(...next.childNodes);
+}
+
+const noticeMs = 4_000;
+
+/** A sentence at the lower edge, for a moment. */
+export function notify(text) {
+  const notice = h("p", {}, text);
+  document.getElementById("notices").append(notice);
+  setTimeout(() => notice.remove(), noticeMs);
+}
