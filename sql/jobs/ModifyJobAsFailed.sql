@@ -7,7 +7,10 @@ SET state = (CASE
     WHEN jobs.attempts >= jobs.max_attempts OR NOT :retry! THEN 'dead'
     ELSE 'ready'
   END)::job_state,
-  run_at = now() + make_interval(secs => :delaySeconds!),
+  run_at = CASE
+    WHEN jobs.cancel_requested_at IS NOT NULL OR jobs.attempts >= jobs.max_attempts OR NOT :retry! THEN jobs.run_at
+    ELSE now() + make_interval(secs => :delaySeconds!)
+  END,
   errors = CASE WHEN jobs.cancel_requested_at IS NULL THEN jobs.errors || :error!::jsonb ELSE jobs.errors END,
   lease_expires_at = NULL,
   finished_at = CASE

@@ -1061,7 +1061,10 @@ SET state = (CASE
     WHEN jobs.attempts >= jobs.max_attempts OR NOT $1 THEN 'dead'
     ELSE 'ready'
   END)::job_state,
-  run_at = now() + make_interval(secs => $2),
+  run_at = CASE
+    WHEN jobs.cancel_requested_at IS NOT NULL OR jobs.attempts >= jobs.max_attempts OR NOT $1 THEN jobs.run_at
+    ELSE now() + make_interval(secs => $2)
+  END,
   errors = CASE WHEN jobs.cancel_requested_at IS NULL THEN jobs.errors || $3::jsonb ELSE jobs.errors END,
   lease_expires_at = NULL,
   finished_at = CASE

@@ -16,11 +16,15 @@ export function h(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** What was last shown in a place. Not what is there now: people open details, and times go on. */
+const shown = new WeakMap();
+
 /** Shows `children` there, unless they are what is shown already: focus, scrolling and selection stay. */
 export function show(place, children) {
   const next = h("div", {}, children);
-  if (place.innerHTML === next.innerHTML && place.dataset.view === location.hash) return;
-  place.dataset.view = location.hash;
+  const signature = `${location.hash} ${next.innerHTML}`;
+  if (shown.get(place) === signature) return;
+  shown.set(place, signature);
   place.replaceChildren(...next.childNodes);
 }
 

@@ -24,9 +24,14 @@ const relativeText = (iso) => {
   return relative.format(Math.trunc(seconds / size), unit);
 };
 
-/** "2 min ago", with the exact time in its title. */
-export const time = (iso) =>
-  iso === null ? "–" : h("time", { datetime: iso, title: iso }, relativeText(iso));
+/** Filled by `tellTimes`, so that a second that passes changes nothing else. */
+export const time = (iso) => (iso === null ? "–" : h("time", { datetime: iso, title: iso }));
+
+/** "2m ago" into every `time` of the page. */
+export function tellTimes() {
+  for (const element of document.querySelectorAll("time"))
+    element.textContent = relativeText(element.dateTime);
+}
 
 export const json = (value) => JSON.stringify(value, null, 2);
 

@@ -2,6 +2,7 @@
 import { ApiError, get } from "./api.js";
 import { h, notify, show } from "./dom.js";
 import { openJob, refreshJob } from "./drawer.js";
+import { tellTimes } from "./format.js";
 import { jobsView, loadJobs } from "./jobs.js";
 import { queuesView } from "./queues.js";
 import { schedulesView } from "./schedules.js";
@@ -38,7 +39,10 @@ const act = (work, said) => async () => {
   await refresh();
 };
 
-const open = (id) => openJob(id, act).catch((error) => notify(error.message));
+const open = async (id) => {
+  await openJob(id, act).catch((error) => notify(error.message));
+  tellTimes();
+};
 
 const views = {
   queues: async () => {
@@ -68,6 +72,7 @@ async function refresh() {
     showNav(view);
     show(main, content);
     await refreshJob(act);
+    tellTimes();
     tell("Live", false);
   } catch (error) {
     if (mine === turn) showFailure(error);

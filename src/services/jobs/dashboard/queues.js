@@ -2,7 +2,7 @@
 import { api } from "./api.js";
 import { h } from "./dom.js";
 import { badge, duration, number, time } from "./format.js";
-import { sparkline } from "./sparkline.js";
+import { currentRate, sparkline } from "./sparkline.js";
 
 const sum = (queues, field) => queues.reduce((total, queue) => total + queue[field], 0);
 
@@ -21,7 +21,12 @@ export function queuesView({ queues, workers }, act) {
     h(
       "section",
       { class: "panel" },
-      h("div", { class: "head" }, h("h2", {}, "Finished per second, while you watch")),
+      h(
+        "div",
+        { class: "head" },
+        h("h2", {}, "Throughput"),
+        h("span", { class: "push" }, `${currentRate().toFixed(1)} jobs per second`),
+      ),
       sparkline(),
     ),
     h(
