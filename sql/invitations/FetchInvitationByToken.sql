@@ -1,5 +1,6 @@
 /* @name FetchInvitationByToken */
 -- What an invitation's link would do, for the page that asks "join?". Reading does not use it up: mail scanners open links too.
+-- An account whose address nobody proved is none.
 -- @primary
 SELECT
   invitations.id,
@@ -12,6 +13,7 @@ SELECT
   EXISTS (
     SELECT FROM users
     WHERE users.email = invitations.email
+      AND users.email_verified_at IS NOT NULL
       AND users.deleted_at IS NULL
   ) AS has_account
 FROM invitations

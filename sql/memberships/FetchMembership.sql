@@ -7,6 +7,7 @@ SELECT
   memberships.created_at,
   users.name,
   users.email,
+  users.status AS account_status,
   roles.id AS role_id,
   roles.name AS role,
   ARRAY(
@@ -16,7 +17,7 @@ SELECT
     ORDER BY role_permissions.permission
   ) AS permissions
 FROM memberships
-JOIN users ON users.id = memberships.user_id
+JOIN users ON users.id = memberships.user_id AND users.deleted_at IS NULL
 JOIN roles ON roles.id = memberships.role_id
 WHERE memberships.organization_id = :organizationId!
   AND memberships.user_id = :userId!;

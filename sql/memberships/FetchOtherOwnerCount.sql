@@ -1,6 +1,6 @@
 /* @name FetchOtherOwnerCount */
 -- How many owners who can act remain without this one. Ask after FetchOrganizationForUpdate, or two owners leave at once.
-SELECT count(*) AS owner_count
+SELECT count(*)::integer AS owner_count
 FROM memberships
 JOIN roles ON roles.id = memberships.role_id
 JOIN users ON users.id = memberships.user_id

@@ -11,6 +11,12 @@ SELECT
     WHERE role_permissions.role_id = roles.id
     ORDER BY role_permissions.permission
   ) AS permissions,
+  (
+    SELECT count(*)::integer
+    FROM memberships
+    WHERE memberships.role_id = roles.id
+      AND memberships.organization_id = :organizationId!
+  ) AS "member_count!",
   roles.created_at,
   roles.updated_at
 FROM roles

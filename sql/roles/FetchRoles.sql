@@ -1,5 +1,6 @@
 /* @name FetchRoles */
--- The roles that an organization can give: the built-in ones first, then its own, each with what it allows and how many hold it.
+-- A page of the roles that an organization can give, behind the one last seen, each with what it allows and how many hold it.
+-- The built-in ones come first: they were there before any organization.
 SELECT
   roles.id,
   roles.name,
@@ -7,7 +8,7 @@ SELECT
   roles.organization_id IS NULL AS built_in,
   coalesce(grants.permissions, '{}') AS "permissions!",
   (
-    SELECT count(*)
+    SELECT count(*)::integer
     FROM memberships
     WHERE memberships.role_id = roles.id
       AND memberships.organization_id = :organizationId!
@@ -15,11 +16,12 @@ SELECT
   roles.created_at,
   roles.updated_at
 FROM roles
-LEFT JOIN (
-  SELECT role_permissions.role_id, array_agg(role_permissions.permission ORDER BY role_permissions.permission) AS permissions
+LEFT JOIN LATERAL (
+  SELECT array_agg(role_permissions.permission ORDER BY role_permissions.permission) AS permissions
   FROM role_permissions
-  GROUP BY role_permissions.role_id
-) AS grants ON grants.role_id = roles.id
-WHERE roles.organization_id IS NULL
-  OR roles.organization_id = :organizationId!
-ORDER BY roles.organization_id NULLS FIRST, roles.id;
+  WHERE role_permissions.role_id = roles.id
+) AS grants ON true
+WHERE (roles.organization_id IS NULL OR roles.organization_id = :organizationId!)
+  AND (:after::uuid IS NULL OR roles.id > :after::uuid)
+ORDER BY roles.id
+LIMIT :limit!;

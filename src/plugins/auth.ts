@@ -11,6 +11,7 @@ import { AppError } from "../errors.ts";
 import type { Identity, Permission, Scope } from "../scope.ts";
 import { refuseStale } from "./revalidation.ts";
 import { detailOf, type Route } from "./route.ts";
+import { type Place, refuseOtherOrganizations } from "./tenancy.ts";
 
 /** Whoever makes a request, as the session knows it. */
 export interface Caller {
@@ -45,10 +46,11 @@ export function auth(authenticate: Authenticate) {
   }
 
   // Parameters are destructured: Elysia reads the source of hooks, and parses cookies for those that it cannot read.
-  const guard = (access: string, check: (caller: Caller) => void) => ({
+  const guard = (access: string, check: (caller: Caller, place: Place) => void) => ({
     detail: { [ACCESS]: [access], security: [{ bearer: [] }, { cookie: [] }] },
-    parse: async ({ request }: { request: Request }) => check(await identify(request)),
-    transform: async ({ request }: { request: Request }) => check(await identify(request)),
+    parse: async ({ request, route, params }: Incoming) => check(await identify(request), { route, params }),
+    transform: async ({ request, route, params }: Incoming) =>
+      check(await identify(request), { route, params }),
     resolve: ({ request }: { request: Request }) => {
       const { scope, identity } = identified(request);
       return { scope, identity };
@@ -59,17 +61,27 @@ export function auth(authenticate: Authenticate) {
     // Anything but `true` declares nothing, and the audit finds that.
     public: (on: true) => ({ detail: { [ACCESS]: on === true ? ["public"] : [], security: [] } }),
 
-    signedIn: (_on: true) => guard("signed in", refuseStale),
+    signedIn: (_on: true) => guard("signed in", admit),
 
     /** As signedIn, and also while the session waits for its renewal: for the ways out of that. */
     staleSession: (_on: true) => guard(STALE_SESSION, () => {}),
 
     permission: (permission: Permission) =>
-      guard(permission, (caller) => {
-        refuseStale(caller);
+      guard(permission, (caller, place) => {
+        admit(caller, place);
         if (!caller.scope.permissions.has(permission)) throw new AppError("not_permitted");
       }),
   });
+}
+
+interface Incoming extends Place {
+  readonly request: Request;
+}
+
+/** Which refusal comes first matters: 402 can be helped, and who must not know of a thing is not told "not permitted". */
+function admit(caller: Caller, place: Place): void {
+  refuseStale(caller);
+  refuseOtherOrganizations(caller.scope, place);
 }
 
 /** How `staleSession` is called in ACCESS. */

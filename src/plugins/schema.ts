@@ -34,6 +34,19 @@ export const UrlInteger = (
 /** A jsonb column that a CHECK holds to objects. For output. */
 export const JsonObject = t.Unsafe<Json>(t.Record(t.String(), t.Unknown()));
 
+TypeRegistry.Set(
+  "JsonChanges",
+  (_schema, value) => typeof value === "object" && value !== null && !Array.isArray(value),
+);
+
+/**
+ * Keys of a JSON object to change; null takes a key away, others stay (RFC 7396, at the top level). For input. Not
+ * `t.Record`: Elysia copies what came in to the form of the schema before it checks, and makes objects of lists and texts.
+ */
+export const JsonChanges = (description: string) =>
+  // A list of types, as exact-mirror cannot copy an object of which it knows no properties.
+  t.Unsafe<Readonly<Record<string, Json>>>({ [Kind]: "JsonChanges", type: ["object"], description });
+
 export const Id = t.String({ format: "uuid", description: "A UUIDv7." });
 
 export const IdParams = t.Object({ id: Id });

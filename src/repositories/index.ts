@@ -16,6 +16,7 @@ import * as users from "./users.ts";
 
 /** Every query by its title, for tools; a service imports the repository that it needs. */
 export const queries: Readonly<Record<string, Query<never, unknown>>> = {
+  DestroyClosedInvitationsByRole: invitations.destroyClosedInvitationsByRoleQuery,
   DestroyDeletedOrganizations: organizations.destroyDeletedOrganizationsQuery,
   DestroyDeletedUsers: users.destroyDeletedUsersQuery,
   DestroyExpiredInvitations: invitations.destroyExpiredInvitationsQuery,
@@ -47,6 +48,7 @@ export const queries: Readonly<Record<string, Query<never, unknown>>> = {
   FetchFreeOrganizationSlug: organizations.fetchFreeOrganizationSlugQuery,
   FetchIdentitiesByUser: identities.fetchIdentitiesByUserQuery,
   FetchInvitationByToken: invitations.fetchInvitationByTokenQuery,
+  FetchInvitationForUpdate: invitations.fetchInvitationForUpdateQuery,
   FetchInvitations: invitations.fetchInvitationsQuery,
   FetchJob: jobs.fetchJobQuery,
   FetchJobCounts: jobs.fetchJobCountsQuery,
@@ -55,6 +57,7 @@ export const queries: Readonly<Record<string, Query<never, unknown>>> = {
   FetchJobSchedule: jobs.fetchJobScheduleQuery,
   FetchJobSchedules: jobs.fetchJobSchedulesQuery,
   FetchJobWorkers: jobs.fetchJobWorkersQuery,
+  FetchMemberByEmail: memberships.fetchMemberByEmailQuery,
   FetchMemberCountsByRole: memberships.fetchMemberCountsByRoleQuery,
   FetchMembers: memberships.fetchMembersQuery,
   FetchMembership: memberships.fetchMembershipQuery,
@@ -75,6 +78,7 @@ export const queries: Readonly<Record<string, Query<never, unknown>>> = {
   FetchRegistration: registrations.fetchRegistrationQuery,
   FetchRegistrationByToken: registrations.fetchRegistrationByTokenQuery,
   FetchRole: roles.fetchRoleQuery,
+  FetchRoleByName: roles.fetchRoleByNameQuery,
   FetchRoles: roles.fetchRolesQuery,
   FetchSessionByPreviousToken: sessions.fetchSessionByPreviousTokenQuery,
   FetchSessionByToken: sessions.fetchSessionByTokenQuery,
@@ -114,6 +118,7 @@ export const queries: Readonly<Record<string, Query<never, unknown>>> = {
   ModifyDeadJobsAsRetried: jobs.modifyDeadJobsAsRetriedQuery,
   ModifyInvitationAsAccepted: invitations.modifyInvitationAsAcceptedQuery,
   ModifyInvitationAsRevoked: invitations.modifyInvitationAsRevokedQuery,
+  ModifyInvitationToken: invitations.modifyInvitationTokenQuery,
   ModifyJobAsDone: jobs.modifyJobAsDoneQuery,
   ModifyJobAsFailed: jobs.modifyJobAsFailedQuery,
   ModifyJobLeases: jobs.modifyJobLeasesQuery,

@@ -3,6 +3,33 @@ import { decode, encode } from "../database/codec.ts";
 import type { Db } from "../database/db.ts";
 import { defineQuery } from "../database/query.ts";
 
+export interface DestroyClosedInvitationsByRoleParams {
+  readonly roleId: string;
+  readonly organizationId: string;
+}
+
+export const destroyClosedInvitationsByRoleQuery = defineQuery<DestroyClosedInvitationsByRoleParams, never>({
+  title: "DestroyClosedInvitationsByRole",
+  file: "sql/invitations/DestroyClosedInvitationsByRole.sql",
+  verb: "Destroy",
+  text: `/* DestroyClosedInvitationsByRole */ DELETE FROM invitations
+WHERE role_id = $1
+  AND organization_id = $2
+  AND (accepted_at IS NOT NULL OR revoked_at IS NOT NULL OR expires_at <= now())`,
+  bind: (p) => [p.roleId, p.organizationId],
+  pure: false,
+});
+
+/**
+ * Forgets what is over and would keep a role from being deleted: accepted, revoked or expired invitations to it.
+ */
+export async function destroyClosedInvitationsByRole(
+  db: Db,
+  params: DestroyClosedInvitationsByRoleParams,
+): Promise<number> {
+  return await db.count(destroyClosedInvitationsByRoleQuery, params);
+}
+
 export interface DestroyExpiredInvitationsParams {
   readonly keepDays: number;
 }
@@ -56,6 +83,7 @@ export const fetchInvitationByTokenQuery = defineQuery<FetchInvitationByTokenPar
   EXISTS (
     SELECT FROM users
     WHERE users.email = invitations.email
+      AND users.email_verified_at IS NOT NULL
       AND users.deleted_at IS NULL
   ) AS has_account
 FROM invitations
@@ -74,12 +102,53 @@ WHERE invitations.token_hash = $1
 
 /**
  * What an invitation's link would do, for the page that asks "join?". Reading does not use it up: mail scanners open links too.
+ * An account whose address nobody proved is none.
  */
 export async function fetchInvitationByToken(
   db: Db,
   params: FetchInvitationByTokenParams,
 ): Promise<FetchInvitationByTokenRow | null> {
   return await db.maybe(fetchInvitationByTokenQuery, params);
+}
+
+export interface FetchInvitationForUpdateParams {
+  readonly tokenHash: Uint8Array;
+}
+
+export interface FetchInvitationForUpdateRow {
+  id: string;
+  organization_id: string;
+  email: string;
+  role_id: string;
+  role: string;
+}
+
+export const fetchInvitationForUpdateQuery = defineQuery<FetchInvitationForUpdateParams, FetchInvitationForUpdateRow>({
+  title: "FetchInvitationForUpdate",
+  file: "sql/invitations/FetchInvitationForUpdate.sql",
+  verb: "Fetch",
+  text: `/* FetchInvitationForUpdate */ SELECT invitations.id, invitations.organization_id, invitations.email, invitations.role_id, roles.name AS role
+FROM invitations
+JOIN roles ON roles.id = invitations.role_id
+JOIN organizations ON organizations.id = invitations.organization_id AND organizations.deleted_at IS NULL
+WHERE invitations.token_hash = $1
+  AND invitations.accepted_at IS NULL
+  AND invitations.revoked_at IS NULL
+  AND invitations.expires_at > now()
+FOR UPDATE OF invitations`,
+  bind: (p) => [p.tokenHash],
+  pure: false,
+});
+
+/**
+ * An open invitation by its link, locked until the transaction ends: of any number of simultaneous uses one goes on, and the
+ * others find it used.
+ */
+export async function fetchInvitationForUpdate(
+  db: Db,
+  params: FetchInvitationForUpdateParams,
+): Promise<FetchInvitationForUpdateRow | null> {
+  return await db.maybe(fetchInvitationForUpdateQuery, params);
 }
 
 export interface FetchInvitationsParams {
@@ -177,7 +246,7 @@ export async function insertInvitation(db: Db, params: InsertInvitationParams): 
 
 export interface ModifyInvitationAsAcceptedParams {
   readonly userId: string;
-  readonly tokenHash: Uint8Array;
+  readonly id: string;
 }
 
 export interface ModifyInvitationAsAcceptedRow {
@@ -193,24 +262,23 @@ export const modifyInvitationAsAcceptedQuery = defineQuery<ModifyInvitationAsAcc
   text: `/* ModifyInvitationAsAccepted */ UPDATE invitations
 SET accepted_at = now(),
   accepted_by = users.id
-FROM users, organizations
+FROM users
 WHERE users.id = $1
   AND users.email = invitations.email
+  AND users.email_verified_at IS NOT NULL
   AND users.deleted_at IS NULL
-  AND organizations.id = invitations.organization_id
-  AND organizations.deleted_at IS NULL
-  AND invitations.token_hash = $2
+  AND invitations.id = $2
   AND invitations.accepted_at IS NULL
   AND invitations.revoked_at IS NULL
   AND invitations.expires_at > now()
 RETURNING invitations.id, invitations.organization_id, invitations.role_id`,
-  bind: (p) => [p.userId, p.tokenHash],
+  bind: (p) => [p.userId, p.id],
   pure: false,
 });
 
 /**
- * Uses an invitation up, for the account that brings it. Of any number of simultaneous uses exactly one gets a row. The link was
- * mailed to one address: only the account with that address may use it.
+ * Uses an invitation up, for the account that brings it. The link was mailed to one address: only the account with that address,
+ * once it is proven, may use it. No row: it may not, or the invitation is not open any more.
  */
 export async function modifyInvitationAsAccepted(
   db: Db,
@@ -250,4 +318,64 @@ export async function modifyInvitationAsRevoked(
   params: ModifyInvitationAsRevokedParams,
 ): Promise<ModifyInvitationAsRevokedRow | null> {
   return await db.maybe(modifyInvitationAsRevokedQuery, params);
+}
+
+export interface ModifyInvitationTokenParams {
+  /** SHA-256 of the token in the mailed link. */
+  readonly tokenHash: Uint8Array;
+  readonly id: string;
+}
+
+export interface ModifyInvitationTokenRow {
+  email: string;
+  expires_at: Date;
+  organization_name: string;
+  role: string;
+  invited_by_name: string | null;
+  invited_locale: string | null;
+  invited_by_locale: string | null;
+}
+
+export const modifyInvitationTokenQuery = defineQuery<ModifyInvitationTokenParams, ModifyInvitationTokenRow>({
+  title: "ModifyInvitationToken",
+  file: "sql/invitations/ModifyInvitationToken.sql",
+  verb: "Modify",
+  text: `/* ModifyInvitationToken */ UPDATE invitations
+SET token_hash = $1
+FROM organizations, roles
+WHERE invitations.id = $2
+  AND organizations.id = invitations.organization_id
+  AND organizations.deleted_at IS NULL
+  AND roles.id = invitations.role_id
+  AND invitations.accepted_at IS NULL
+  AND invitations.revoked_at IS NULL
+  AND invitations.expires_at > now()
+RETURNING
+  invitations.email,
+  invitations.expires_at,
+  organizations.name AS organization_name,
+  roles.name AS role,
+  (SELECT inviters.name FROM users AS inviters WHERE inviters.id = invitations.invited_by) AS invited_by_name,
+  (
+    SELECT invited.locale
+    FROM users AS invited
+    WHERE invited.email = invitations.email
+      AND invited.email_verified_at IS NOT NULL
+      AND invited.deleted_at IS NULL
+  ) AS invited_locale,
+  (SELECT inviters.locale FROM users AS inviters WHERE inviters.id = invitations.invited_by) AS invited_by_locale`,
+  bind: (p) => [p.tokenHash, p.id],
+  decode: { expires_at: decode.timestamp },
+  pure: false,
+});
+
+/**
+ * A new link for an open invitation, and what its mail says. Links mailed before are dead from then on. No row: it is not open
+ * any more.
+ */
+export async function modifyInvitationToken(
+  db: Db,
+  params: ModifyInvitationTokenParams,
+): Promise<ModifyInvitationTokenRow | null> {
+  return await db.maybe(modifyInvitationTokenQuery, params);
 }

@@ -5,6 +5,8 @@ import { defineQuery } from "../database/query.ts";
 
 export type MembershipStatus = "active" | "suspended";
 
+export type UserStatus = "active" | "suspended";
+
 export interface DestroyMembershipParams {
   readonly organizationId: string;
   readonly userId: string;
@@ -46,6 +48,40 @@ export async function destroyMembershipsByUser(
   params: DestroyMembershipsByUserParams,
 ): Promise<number> {
   return await db.count(destroyMembershipsByUserQuery, params);
+}
+
+export interface FetchMemberByEmailParams {
+  readonly organizationId: string;
+  readonly email: string;
+}
+
+export interface FetchMemberByEmailRow {
+  id: string;
+  user_id: string;
+  /** A suspended member keeps the place but may do nothing. */
+  status: MembershipStatus;
+}
+
+export const fetchMemberByEmailQuery = defineQuery<FetchMemberByEmailParams, FetchMemberByEmailRow>({
+  title: "FetchMemberByEmail",
+  file: "sql/memberships/FetchMemberByEmail.sql",
+  verb: "Fetch",
+  text: `/* FetchMemberByEmail */ SELECT memberships.id, memberships.user_id, memberships.status
+FROM memberships
+JOIN users ON users.id = memberships.user_id
+WHERE memberships.organization_id = $1
+  AND users.email = $2
+  AND users.deleted_at IS NULL`,
+  bind: (p) => [p.organizationId, p.email],
+  pure: true,
+});
+
+/** Whether the person with this address belongs to an organization, suspended or not. */
+export async function fetchMemberByEmail(
+  db: Db,
+  params: FetchMemberByEmailParams,
+): Promise<FetchMemberByEmailRow | null> {
+  return await db.maybe(fetchMemberByEmailQuery, params);
 }
 
 export interface FetchMemberCountsByRoleParams {
@@ -144,6 +180,8 @@ export interface FetchMembershipRow {
   name: string;
   /** The login address, compared without regard to case. */
   email: string;
+  /** A suspended account can neither sign in nor go on with a session. */
+  account_status: UserStatus;
   role_id: string;
   role: string;
   permissions: (string | null)[];
@@ -160,6 +198,7 @@ export const fetchMembershipQuery = defineQuery<FetchMembershipParams, FetchMemb
   memberships.created_at,
   users.name,
   users.email,
+  users.status AS account_status,
   roles.id AS role_id,
   roles.name AS role,
   ARRAY(
@@ -169,7 +208,7 @@ export const fetchMembershipQuery = defineQuery<FetchMembershipParams, FetchMemb
     ORDER BY role_permissions.permission
   ) AS permissions
 FROM memberships
-JOIN users ON users.id = memberships.user_id
+JOIN users ON users.id = memberships.user_id AND users.deleted_at IS NULL
 JOIN roles ON roles.id = memberships.role_id
 WHERE memberships.organization_id = $1
   AND memberships.user_id = $2`,
@@ -192,14 +231,14 @@ export interface FetchOtherOwnerCountParams {
 }
 
 export interface FetchOtherOwnerCountRow {
-  owner_count: string;
+  owner_count: number;
 }
 
 export const fetchOtherOwnerCountQuery = defineQuery<FetchOtherOwnerCountParams, FetchOtherOwnerCountRow>({
   title: "FetchOtherOwnerCount",
   file: "sql/memberships/FetchOtherOwnerCount.sql",
   verb: "Fetch",
-  text: `/* FetchOtherOwnerCount */ SELECT count(*) AS owner_count
+  text: `/* FetchOtherOwnerCount */ SELECT count(*)::integer AS owner_count
 FROM memberships
 JOIN roles ON roles.id = memberships.role_id
 JOIN users ON users.id = memberships.user_id

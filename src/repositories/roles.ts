@@ -78,8 +78,8 @@ export async function fetchBuiltInRole(
 }
 
 export interface FetchRoleParams {
-  readonly id: string;
   readonly organizationId: string;
+  readonly id: string;
 }
 
 export interface FetchRoleRow {
@@ -88,6 +88,7 @@ export interface FetchRoleRow {
   description: string;
   built_in: boolean;
   permissions: (string | null)[];
+  member_count: number;
   created_at: Date;
   updated_at: Date;
 }
@@ -107,12 +108,18 @@ export const fetchRoleQuery = defineQuery<FetchRoleParams, FetchRoleRow>({
     WHERE role_permissions.role_id = roles.id
     ORDER BY role_permissions.permission
   ) AS permissions,
+  (
+    SELECT count(*)::integer
+    FROM memberships
+    WHERE memberships.role_id = roles.id
+      AND memberships.organization_id = $1
+  ) AS "member_count",
   roles.created_at,
   roles.updated_at
 FROM roles
-WHERE roles.id = $1
-  AND (roles.organization_id IS NULL OR roles.organization_id = $2)`,
-  bind: (p) => [p.id, p.organizationId],
+WHERE roles.id = $2
+  AND (roles.organization_id IS NULL OR roles.organization_id = $1)`,
+  bind: (p) => [p.organizationId, p.id],
   decode: { permissions: decode.array(), created_at: decode.timestamp, updated_at: decode.timestamp },
   pure: true,
 });
@@ -124,8 +131,40 @@ export async function fetchRole(db: Db, params: FetchRoleParams): Promise<FetchR
   return await db.maybe(fetchRoleQuery, params);
 }
 
+export interface FetchRoleByNameParams {
+  readonly name: string;
+  readonly organizationId: string;
+}
+
+export interface FetchRoleByNameRow {
+  id: string;
+  name: string;
+}
+
+export const fetchRoleByNameQuery = defineQuery<FetchRoleByNameParams, FetchRoleByNameRow>({
+  title: "FetchRoleByName",
+  file: "sql/roles/FetchRoleByName.sql",
+  verb: "Fetch",
+  text: `/* FetchRoleByName */ SELECT id, name
+FROM roles
+WHERE name = $1
+  AND (organization_id IS NULL OR organization_id = $2)`,
+  bind: (p) => [p.name, p.organizationId],
+  pure: true,
+});
+
+/** The same by its name, in any case: no organization has a role that is called like a built-in one. */
+export async function fetchRoleByName(
+  db: Db,
+  params: FetchRoleByNameParams,
+): Promise<FetchRoleByNameRow | null> {
+  return await db.maybe(fetchRoleByNameQuery, params);
+}
+
 export interface FetchRolesParams {
   readonly organizationId: string;
+  readonly after?: string | null | undefined;
+  readonly limit: string | number | bigint;
 }
 
 export interface FetchRolesRow {
@@ -134,7 +173,7 @@ export interface FetchRolesRow {
   description: string;
   built_in: boolean;
   permissions: (string | null)[];
-  member_count: string;
+  member_count: number;
   created_at: Date;
   updated_at: Date;
 }
@@ -150,7 +189,7 @@ export const fetchRolesQuery = defineQuery<FetchRolesParams, FetchRolesRow>({
   roles.organization_id IS NULL AS built_in,
   coalesce(grants.permissions, '{}') AS "permissions",
   (
-    SELECT count(*)
+    SELECT count(*)::integer
     FROM memberships
     WHERE memberships.role_id = roles.id
       AND memberships.organization_id = $1
@@ -158,21 +197,23 @@ export const fetchRolesQuery = defineQuery<FetchRolesParams, FetchRolesRow>({
   roles.created_at,
   roles.updated_at
 FROM roles
-LEFT JOIN (
-  SELECT role_permissions.role_id, array_agg(role_permissions.permission ORDER BY role_permissions.permission) AS permissions
+LEFT JOIN LATERAL (
+  SELECT array_agg(role_permissions.permission ORDER BY role_permissions.permission) AS permissions
   FROM role_permissions
-  GROUP BY role_permissions.role_id
-) AS grants ON grants.role_id = roles.id
-WHERE roles.organization_id IS NULL
-  OR roles.organization_id = $1
-ORDER BY roles.organization_id NULLS FIRST, roles.id`,
-  bind: (p) => [p.organizationId],
+  WHERE role_permissions.role_id = roles.id
+) AS grants ON true
+WHERE (roles.organization_id IS NULL OR roles.organization_id = $1)
+  AND ($2::uuid IS NULL OR roles.id > $2::uuid)
+ORDER BY roles.id
+LIMIT $3`,
+  bind: (p) => [p.organizationId, p.after, encode.number(p.limit)],
   decode: { permissions: decode.array(), created_at: decode.timestamp, updated_at: decode.timestamp },
   pure: true,
 });
 
 /**
- * The roles that an organization can give: the built-in ones first, then its own, each with what it allows and how many hold it.
+ * A page of the roles that an organization can give, behind the one last seen, each with what it allows and how many hold it.
+ * The built-in ones come first: they were there before any organization.
  */
 export async function fetchRoles(db: Db, params: FetchRolesParams): Promise<FetchRolesRow[]> {
   return await db.many(fetchRolesQuery, params);

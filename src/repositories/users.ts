@@ -753,7 +753,7 @@ export interface ModifyUserRegisteredParams {
   /** BCP 47 tag of the language for mails, e.g. "en" or "pt-BR". */
   readonly locale: string;
   /** PHC string (argon2id); NULL when the account signs in by link or provider only. */
-  readonly passwordHash: string;
+  readonly passwordHash?: string | null | undefined;
   readonly id: string;
 }
 
@@ -773,7 +773,10 @@ WHERE id = $4
   pure: false,
 });
 
-/** The registration's own link was used: the address is proven, and what was typed in with it counts. */
+/**
+ * The link of a registration or an invitation was used: the address is proven, and what was typed in with it counts. Without a
+ * hash the account signs in by link or provider.
+ */
 export async function modifyUserRegistered(db: Db, params: ModifyUserRegisteredParams): Promise<number> {
   return await db.count(modifyUserRegisteredQuery, params);
 }

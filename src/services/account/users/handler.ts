@@ -1,4 +1,4 @@
-/** GET /users: every account, for operators. */
+/** Every account of the installation, for operators. */
 import { Elysia, t } from "elysia";
 import type { Guards } from "../../../plugins/auth.ts";
 import { PageOf, PageQuery, page } from "../../../plugins/pagination.ts";
@@ -31,4 +31,18 @@ export const usersHandler = ({ guards, users }: Dependencies) =>
       params: IdParams,
       response: User,
       detail: { summary: "One account" },
+    })
+
+    .put("/:id/suspension", async ({ scope, params }) => await users.suspend(scope, params.id), {
+      permission: "users.manage",
+      params: IdParams,
+      response: User,
+      detail: { summary: "Suspend: neither signs in nor goes on with a session" },
+    })
+
+    .delete("/:id/suspension", async ({ scope, params }) => await users.reinstate(scope, params.id), {
+      permission: "users.manage",
+      params: IdParams,
+      response: User,
+      detail: { summary: "Let back in" },
     });
