@@ -86,6 +86,12 @@ test.each([
       }),
     ],
   ],
+  [
+    "the text of a query, twice",
+    ["a", "b"].map((name) =>
+      record(name, (span) => span.setAttribute("db.query.text", '/* X */ SELECT "id"\nFROM users')),
+    ),
+  ],
   ["several spans of several libraries", [record("http/a"), record("database/b"), record("http/c")]],
 ] as const)("says the same as OpenTelemetry's own serializer: %s", (_, spans) => {
   const expected = JsonTraceSerializer.serializeRequest([...spans]) ?? new Uint8Array();

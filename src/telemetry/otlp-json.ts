@@ -7,6 +7,7 @@
  */
 import type { Attributes, AttributeValue, HrTime } from "@opentelemetry/api";
 import type { ReadableSpan } from "@opentelemetry/sdk-trace-node";
+import { ATTR_DB_QUERY_TEXT } from "@opentelemetry/semantic-conventions";
 
 /** The body of a request to /v1/traces: by the library that made them, spans as `spanJson` writes them. */
 export function requestJson(resource: Attributes, spans: ReadonlyMap<string, readonly string[]>): string {
@@ -58,22 +59,28 @@ function attributesJson(attributes: Attributes): string {
   for (const key in attributes) {
     const value = attributes[key];
     if (value === undefined) continue;
-    json += `${json === "" ? "" : ","}${keyJson(key)}${valueJson(value)}}`;
+    const isQueryText = key === ATTR_DB_QUERY_TEXT && typeof value === "string";
+    json += `${json === "" ? "" : ","}${keyJson(key)}${isQueryText ? textJson(value) : valueJson(value)}}`;
   }
   return `[${json}]`;
 }
 
-/** There are few keys, and each is written with every span. */
-const keys = new Map<string, string>();
-const KEYS_KEPT = 1000;
+const KEPT = 1000;
 
-function keyJson(key: string): string {
-  const known = keys.get(key);
-  if (known !== undefined) return known;
-  const json = `{"key":${JSON.stringify(key)},"value":`;
-  if (keys.size < KEYS_KEPT) keys.set(key, json);
-  return json;
+/** There are few of these, and they are written again and again. */
+function remembered(write: (text: string) => string): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    const json = known.get(text) ?? write(text);
+    if (known.size < KEPT) known.set(text, json);
+    return json;
+  };
 }
+
+const keyJson = remembered((key) => `{"key":${JSON.stringify(key)},"value":`);
+
+/** Queries are long, and their texts hold no values. */
+const textJson = remembered((text) => `{"stringValue":${JSON.stringify(text)}}`);
 
 function valueJson(value: AttributeValue | null | undefined): string {
   if (typeof value === "string") return `{"stringValue":${JSON.stringify(value)}}`;

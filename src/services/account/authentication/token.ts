@@ -2,7 +2,7 @@
  * The secrets of sessions and of mailed links. Whoever has one is believed, so the database holds only their hashes: a
  * dump is worth nothing. 256 random bits need no slow hash, and being found by their hash no comparison in constant time.
  */
-import { sha256 } from "@oslojs/crypto/sha2";
+import { createHash } from "node:crypto";
 import { encodeBase64urlNoPadding } from "@oslojs/encoding";
 import { TOKEN_PATTERN } from "./limits.ts";
 
@@ -21,8 +21,8 @@ export function createToken(): Token {
   return { token, tokenHash: hashToken(token) };
 }
 
-/** SHA-256 of the token as it is written. */
-export const hashToken = (token: string): Uint8Array => sha256(new TextEncoder().encode(token));
+/** SHA-256 of the token as it is written. The runtime's own: in JavaScript it took a tenth of every signed-in request. */
+export const hashToken = (token: string): Uint8Array => createHash("sha256").update(token).digest();
 
 /** What cannot be one needs no look into the database. */
 export const isToken = (text: string): boolean => FORM.test(text);
