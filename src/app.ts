@@ -27,8 +27,16 @@ import { meService } from "./services/account/me/service.ts";
 import { oauthHandler } from "./services/account/oauth/handler.ts";
 import { createOAuth } from "./services/account/oauth/oauth.ts";
 import { oauthService } from "./services/account/oauth/service.ts";
+import { auditHandler } from "./services/account/audit/handler.ts";
+import { auditService } from "./services/account/audit/service.ts";
+import { membersHandler } from "./services/account/members/handler.ts";
+import { memberService } from "./services/account/members/service.ts";
 import { organizationsHandler } from "./services/account/organizations/handler.ts";
 import { organizationService } from "./services/account/organizations/service.ts";
+import { permissionsHandler } from "./services/account/permissions/handler.ts";
+import { permissionService } from "./services/account/permissions/service.ts";
+import { rolesHandler } from "./services/account/roles/handler.ts";
+import { roleService } from "./services/account/roles/service.ts";
 import { sessionsHandler } from "./services/account/sessions/handler.ts";
 import { type SessionService, sessionService } from "./services/account/sessions/service.ts";
 import { usersHandler } from "./services/account/users/handler.ts";
@@ -75,6 +83,10 @@ export function createApp(platform: Platform, options: AppOptions = {}) {
     .use(sessionsHandler({ guards, sessions, credentials }))
     .use(usersHandler({ guards, users: userService({ database }) }))
     .use(organizationsHandler({ guards, organizations: organizationService({ database }) }))
+    .use(membersHandler({ guards, members: memberService({ database }) }))
+    .use(rolesHandler({ guards, roles: roleService({ database }) }))
+    .use(permissionsHandler({ guards, permissions: permissionService({ database }) }))
+    .use(auditHandler({ guards, audit: auditService({ database }) }))
     .use(jobsHandler({ guards, jobs: jobService({ database, queues: jobs.map(({ queue }) => queue) }) }))
     .use(dashboardHandler({ guards }))
     .use(options.routes?.(guards) ?? new Elysia());

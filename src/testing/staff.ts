@@ -34,3 +34,15 @@ export async function builtInRoles(db: Db): Promise<Record<BuiltInRole, string>>
   const idOf = async (name: BuiltInRole) => (await roles.fetchBuiltInRole(db, { name }))?.id ?? "";
   return { owner: await idOf("owner"), admin: await idOf("admin"), member: await idOf("member") };
 }
+
+/** The session's renewal, which a 402 asks for. */
+export async function renew(client: SignedInClient): Promise<SignedInClient> {
+  await client.request("POST", "/session/revalidation");
+  return client;
+}
+
+/** What a test asserts of a refusal. */
+export const refusal = ({ status, body }: { readonly status: number; readonly body: { code?: string } }) => [
+  status,
+  body.code,
+];

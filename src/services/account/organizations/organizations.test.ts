@@ -2,24 +2,16 @@ import { describe, expect, test } from "bun:test";
 import { type SignedInClient, testApp } from "../../../testing/app.ts";
 import { testDatabase } from "../../../testing/database.ts";
 import { createMember, createOrganization, createUser } from "../../../testing/factories.ts";
-import { staff } from "../../../testing/staff.ts";
+import { refusal, renew, staff } from "../../../testing/staff.ts";
 import { slugOf } from "./slug.ts";
 
 const database = testDatabase();
 const app = testApp(database);
 
-const codeOf = ({ status, body }: { status: number; body: { code?: string } }) => [status, body?.code];
-
 const eventsOf = async (organizationId: string) =>
   (
     await database.sql`SELECT action FROM audit_events WHERE organization_id = ${organizationId} ORDER BY id`
   ).map(({ action }: { action: string }) => action);
-
-/** The client after the renewal that a 402 asks for. */
-async function renew(client: SignedInClient) {
-  await client.request("POST", "/session/revalidation");
-  return client;
-}
 
 describe("GET /organizations", () => {
   test("those that I belong to, with my role there, and no others", async () => {
@@ -91,7 +83,7 @@ describe("POST /organizations", () => {
   test("409 for a chosen slug that is taken; of ten at once one gets it", async () => {
     const client = await app.as(await createUser(database.db));
     const wishes = Array.from({ length: 10 }, () => found(client, { name: "Same", slug: "the-same" }));
-    const answers = (await Promise.all(wishes)).map(codeOf);
+    const answers = (await Promise.all(wishes)).map(refusal);
     expect(answers.filter(([status]) => status === 201)).toHaveLength(1);
     expect(answers.filter(([, code]) => code === "slug_taken")).toHaveLength(9);
   });
@@ -107,7 +99,7 @@ describe("POST /organizations", () => {
     { name: "A", slug: "-ab" },
   ])("422 for %j", async (body) => {
     const client = await app.as(await createUser(database.db));
-    expect(codeOf(await found(client, body))).toEqual([422, "invalid_input"]);
+    expect(refusal(await found(client, body))).toEqual([422, "invalid_input"]);
   });
 });
 
@@ -147,7 +139,7 @@ describe("GET /organizations/:id", () => {
     const [{ owner }, other] = [await staff(app, database.db), await staff(app, database.db)];
     const strange = await owner.request("GET", other.path());
     const absent = await owner.request("GET", "/organizations/01940000-0000-7000-8000-00000000dead");
-    expect(codeOf(strange)).toEqual([404, "organization_not_found"]);
+    expect(refusal(strange)).toEqual([404, "organization_not_found"]);
     expect({ ...strange.body, request_id: "" }).toEqual({ ...absent.body, request_id: "" });
   });
 
@@ -189,7 +181,7 @@ describe("PATCH /organizations/:id", () => {
     const { organization } = await createOrganization(database.db);
     const before = (await owner.request("GET", path())).body;
     const refused = await owner.request("PATCH", path(), { body: { name: "New", slug: organization.slug } });
-    expect(codeOf(refused)).toEqual([409, "slug_taken"]);
+    expect(refusal(refused)).toEqual([409, "slug_taken"]);
     expect((await owner.request("GET", path())).body).toEqual(before);
   });
 
@@ -198,7 +190,7 @@ describe("PATCH /organizations/:id", () => {
     const add = (key: string) =>
       owner.request("PATCH", path(), { body: { settings: { [key]: "x".repeat(9_000) } } });
     expect((await add("first")).status).toBe(200);
-    expect(codeOf(await add("second"))).toEqual([422, "settings_too_large"]);
+    expect(refusal(await add("second"))).toEqual([422, "settings_too_large"]);
     expect(Object.keys((await owner.request("GET", path())).body.settings)).toEqual(["first"]);
   });
 
@@ -206,14 +198,14 @@ describe("PATCH /organizations/:id", () => {
     "422 for %j",
     async (body) => {
       const { path, owner } = await staff(app, database.db);
-      expect(codeOf(await owner.request("PATCH", path(), { body }))).toEqual([422, "invalid_input"]);
+      expect(refusal(await owner.request("PATCH", path(), { body }))).toEqual([422, "invalid_input"]);
     },
   );
 
   test("403 for members", async () => {
     const { path, member } = await staff(app, database.db);
     const refused = await member.request("PATCH", path(), { body: { name: "Mine" } });
-    expect(codeOf(refused)).toEqual([403, "not_permitted"]);
+    expect(refusal(refused)).toEqual([403, "not_permitted"]);
   });
 });
 
@@ -234,7 +226,7 @@ describe("DELETE /organizations/:id", () => {
 
   test("403 for admins", async () => {
     const { path, admin } = await staff(app, database.db);
-    expect(codeOf(await admin.request("DELETE", path()))).toEqual([403, "not_permitted"]);
+    expect(refusal(await admin.request("DELETE", path()))).toEqual([403, "not_permitted"]);
   });
 });
 
@@ -254,7 +246,7 @@ describe("POST /organizations/:id/ownership-transfer", () => {
   test("404 to whom does not belong to it, and to myself", async () => {
     const [{ path, owner }, other] = [await staff(app, database.db), await staff(app, database.db)];
     for (const userId of [other.member.userId, owner.userId]) {
-      expect(codeOf(await transfer(owner, path(), userId))).toEqual([404, "member_not_found"]);
+      expect(refusal(await transfer(owner, path(), userId))).toEqual([404, "member_not_found"]);
     }
   });
 
@@ -263,7 +255,7 @@ describe("POST /organizations/:id/ownership-transfer", () => {
     await database.sql`UPDATE memberships SET status = 'suspended' WHERE user_id = ${member.userId}`;
     await database.sql`UPDATE users SET status = 'suspended' WHERE id = ${admin.userId}`;
     for (const { userId } of [member, admin]) {
-      expect(codeOf(await transfer(owner, path(), userId))).toEqual([409, "member_not_active"]);
+      expect(refusal(await transfer(owner, path(), userId))).toEqual([409, "member_not_active"]);
     }
   });
 
@@ -276,6 +268,6 @@ describe("POST /organizations/:id/ownership-transfer", () => {
       )
       UPDATE memberships SET role_id = role.id FROM role WHERE user_id = ${admin.userId}`;
     await renew(admin);
-    expect(codeOf(await transfer(admin, path(), member.userId))).toEqual([403, "owners_only"]);
+    expect(refusal(await transfer(admin, path(), member.userId))).toEqual([403, "owners_only"]);
   });
 });
