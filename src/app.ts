@@ -3,6 +3,7 @@
  * timer, no pool, so that a test, a command and any runtime can have one.
  */
 import { type AnyElysia, Elysia } from "elysia";
+import type { Config } from "./config.ts";
 import { jobs } from "./jobs.ts";
 import type { Handler, Platform } from "./platform/platform.ts";
 import { type Authenticate, auditAccess, auth, type Guards } from "./plugins/auth.ts";
@@ -13,24 +14,28 @@ import { deadlines } from "./plugins/deadline.ts";
 import { docs } from "./plugins/docs.ts";
 import { type ErrorReport, errorAnswers } from "./plugins/errors.ts";
 import { type AllowedMethods, allowedMethods } from "./plugins/methods.ts";
-import { renderDocument } from "./plugins/openapi.ts";
 import { oauthCookie } from "./plugins/oauth-cookie.ts";
+import { openInDevelopment } from "./plugins/open-in-development.ts";
+import { renderDocument } from "./plugins/openapi.ts";
 import { origin } from "./plugins/origin.ts";
 import { pipeline } from "./plugins/pipeline.ts";
 import { requestLog } from "./plugins/request-log.ts";
 import { securityHeaders } from "./plugins/security.ts";
+import { auditHandler } from "./services/account/audit/handler.ts";
+import { auditService } from "./services/account/audit/service.ts";
 import { authenticationHandler } from "./services/account/authentication/handler.ts";
 import { createPasswords } from "./services/account/authentication/password.ts";
 import { authenticationService } from "./services/account/authentication/service.ts";
+import { acceptanceService } from "./services/account/invitations/acceptance.ts";
+import { acceptanceHandler, invitationsHandler } from "./services/account/invitations/handler.ts";
+import { invitationService } from "./services/account/invitations/service.ts";
 import { meHandler } from "./services/account/me/handler.ts";
 import { meService } from "./services/account/me/service.ts";
-import { oauthHandler } from "./services/account/oauth/handler.ts";
-import { createOAuth } from "./services/account/oauth/oauth.ts";
-import { oauthService } from "./services/account/oauth/service.ts";
-import { auditHandler } from "./services/account/audit/handler.ts";
-import { auditService } from "./services/account/audit/service.ts";
 import { membersHandler } from "./services/account/members/handler.ts";
 import { memberService } from "./services/account/members/service.ts";
+import { oauthHandler } from "./services/account/oauth/handler.ts";
+import { createOAuth, type OAuthOptions } from "./services/account/oauth/oauth.ts";
+import { oauthService } from "./services/account/oauth/service.ts";
 import { organizationsHandler } from "./services/account/organizations/handler.ts";
 import { organizationService } from "./services/account/organizations/service.ts";
 import { permissionsHandler } from "./services/account/permissions/handler.ts";
@@ -64,14 +69,13 @@ export interface AppOptions {
 /** Every route and its plugins. Ask it for `routes`; serve it through `createHandler`. */
 export function createApp(platform: Platform, options: AppOptions = {}) {
   const { config, database, lifecycle, migrations } = platform;
-  const secure = config.environment === "production" || config.appUrl.startsWith("https:");
-  const credentials = sessionCredentials(secure);
+  const credentials = sessionCredentials(isSecure(config));
   const sessions = sessionService({
     database,
     idleSeconds: config.sessionIdleSeconds,
     waitUntil: (work) => platform.waitUntil(work),
   });
-  const authenticate = bySession(credentials, sessions);
+  const authenticate = openJobs(config, bySession(credentials, sessions));
   const guards = auth(noted(options.authenticate?.(authenticate) ?? authenticate));
   let allowed: AllowedMethods = () => [];
 
@@ -80,11 +84,13 @@ export function createApp(platform: Platform, options: AppOptions = {}) {
     .use(jsonBody())
     .onTransform({ as: "global" }, ({ route }) => noteRoute(route))
     .use(healthHandler({ guards, database, lifecycle, migrations }))
+    .use(signInRoutes(platform, { guards, credentials }))
     .use(sessionsHandler({ guards, sessions, credentials }))
     .use(usersHandler({ guards, users: userService({ database }) }))
     .use(organizationsHandler({ guards, organizations: organizationService({ database }) }))
     .use(membersHandler({ guards, members: memberService({ database }) }))
     .use(rolesHandler({ guards, roles: roleService({ database }) }))
+    .use(invitationsHandler({ guards, invitations: invitationService({ database }) }))
     .use(permissionsHandler({ guards, permissions: permissionService({ database }) }))
     .use(auditHandler({ guards, audit: auditService({ database }) }))
     .use(jobsHandler({ guards, jobs: jobService({ database, queues: jobs.map(({ queue }) => queue) }) }))
@@ -101,6 +107,66 @@ export function createApp(platform: Platform, options: AppOptions = {}) {
   auditAccess(app.routes);
   allowed = allowedMethods(app.routes);
   return app;
+}
+
+interface SignInParts {
+  readonly guards: Guards;
+  readonly credentials: SessionCredentials;
+}
+
+/** Signing in, in every way, and one's own account. */
+function signInRoutes({ config, database, passwordHasher }: Platform, { guards, credentials }: SignInParts) {
+  const passwords = createPasswords({
+    hasher: passwordHasher,
+    concurrency: config.passwordHashConcurrency,
+    queueMax: config.passwordHashQueueMax,
+  });
+  const lifetimes = {
+    idleSeconds: config.sessionIdleSeconds,
+    lifetimeSeconds: config.sessionLifetimeSeconds,
+  };
+  const authentication = authenticationService({ database, passwords, lifetimes });
+  const oauth = oauthService({
+    database,
+    lifetimes,
+    oauth: createOAuth({ clients: oauthClients(config), timeoutMs: OAUTH_TIMEOUT_MS }),
+    callbackUrl: (provider) => `${apiUrl(config)}/auth/oauth/${provider}/callback`,
+  });
+  const acceptance = acceptanceService({ database, passwords, lifetimes });
+  const attempts = oauthCookie(isSecure(config));
+  const page = (path: string) => `${withoutSlash(config.appUrl)}${path}`;
+  return new Elysia()
+    .use(authenticationHandler({ guards, authentication, credentials }))
+    .use(oauthHandler({ guards, oauth, credentials, attempts, page }))
+    .use(acceptanceHandler({ guards, acceptance, credentials }))
+    .use(meHandler({ guards, me: meService({ database, passwords }), credentials }));
+}
+
+/** For each question to a provider. */
+const OAUTH_TIMEOUT_MS = 10_000;
+
+const withoutSlash = (url: string): string => url.replace(/\/$/, "");
+
+const apiUrl = ({ apiUrl, appUrl }: Config): string => withoutSlash(apiUrl ?? appUrl);
+
+/** Over http, as in development, browsers would not send a secure cookie back. */
+const isSecure = (config: Config): boolean =>
+  config.environment === "production" || apiUrl(config).startsWith("https:");
+
+/** Those with an id and a secret; the configuration has made sure that there is both or none. */
+function oauthClients(config: Config): OAuthOptions["clients"] {
+  const { githubClientId, githubClientSecret, githubUrl } = config;
+  const { googleClientId, googleClientSecret, googleUrl } = config;
+  return {
+    ...(githubClientId &&
+      githubClientSecret && {
+        github: { clientId: githubClientId, clientSecret: githubClientSecret, url: githubUrl },
+      }),
+    ...(googleClientId &&
+      googleClientSecret && {
+        google: { clientId: googleClientId, clientSecret: googleClientSecret, url: googleUrl },
+      }),
+  };
 }
 
 /**
@@ -122,6 +188,12 @@ export function createHandler(platform: Platform, options: AppOptions = {}): Han
     report: reporter(platform),
   });
 }
+
+/** The jobs' dashboard asks for no sign-in while developing. */
+const openJobs = ({ environment }: Platform["config"], authenticate: Authenticate): Authenticate =>
+  environment === "development"
+    ? openInDevelopment(authenticate, { prefix: "/jobs", permissions: ["jobs.read", "jobs.manage"] })
+    : authenticate;
 
 const bySession =
   (credentials: SessionCredentials, sessions: SessionService): Authenticate =>

@@ -10,6 +10,7 @@ import {
   define,
   integer,
   keyValues,
+  matching,
   optional,
   queueLimits,
   sender,
@@ -26,6 +27,9 @@ const milliseconds = integer(0, 3_600_000);
 const timeLimit = integer(1, 3_600_000);
 const seconds = integer(1, 34_560_000);
 const postgresUrl = url("postgres", "postgresql");
+const ageRecipient = matching(/^age1[0-9a-z]+$/, "an age public key (age1…)");
+const ageIdentity = matching(/^AGE-SECRET-KEY-1[0-9A-Z]+$/, "an age private key (AGE-SECRET-KEY-1…)");
+const keep = integer(0, 1000);
 
 /** The table. The key is the name in code, the first argument the name in the environment. */
 export const variables = {
@@ -45,6 +49,10 @@ export const variables = {
     "APP_URL",
     "http://localhost:3000",
     "where people reach the app in a browser: the links in mails begin with it; https makes cookies secure",
+  ),
+  apiUrl: optional(url("http", "https"))(
+    "API_URL",
+    "where browsers reach this API, when that is not APP_URL: providers send people back there",
   ),
   databaseUrl: optional(postgresUrl)(
     "DATABASE_URL",
@@ -197,6 +205,38 @@ export const variables = {
     "JOBS_CONCURRENCY",
     "10",
     "jobs at once for each queue that JOBS_QUEUES does not name",
+  ),
+  backupUrl: define(text)(
+    "BACKUP_URL",
+    ".scaffold/backups",
+    "where `backup` keeps backups: a folder, or s3://bucket/prefix",
+  ),
+  backupRecipient: optional(ageRecipient)(
+    "BACKUP_RECIPIENT",
+    "the age public key that backups are encrypted for; unset, they are readable",
+  ),
+  backupIdentity: optional(ageIdentity)(
+    "BACKUP_IDENTITY",
+    "the age private key, to restore encrypted backups and to drill",
+    { secret: true },
+  ),
+  backupKeepDays: define(keep)("BACKUP_KEEP_DAYS", "7", "last days of which the newest backup is kept"),
+  backupKeepWeeks: define(keep)("BACKUP_KEEP_WEEKS", "5", "last weeks of which the newest backup is kept"),
+  backupKeepMonths: define(keep)(
+    "BACKUP_KEEP_MONTHS",
+    "12",
+    "last months of which the newest backup is kept",
+  ),
+  backupMetricsDirectory: optional(text)(
+    "BACKUP_METRICS_DIRECTORY",
+    "where `backup` leaves numbers for node-exporter's textfile collector; unset, nowhere",
+  ),
+  s3AccessKeyId: optional(text)("AWS_ACCESS_KEY_ID", "who writes to the bucket of BACKUP_URL"),
+  s3SecretAccessKey: optional(text)("AWS_SECRET_ACCESS_KEY", "its secret", { secret: true }),
+  s3Region: optional(text)("AWS_REGION", "the bucket's region"),
+  s3Endpoint: optional(url("http", "https"))(
+    "AWS_ENDPOINT_URL",
+    "another server that speaks S3 than Amazon's",
   ),
 } satisfies Record<string, Variable<unknown>>;
 

@@ -1,12 +1,18 @@
 /** Every job of the product, and what their runs need besides the database: the list that workers run and the CLI shows. */
 import type { JobFor } from "./jobs/index.ts";
 import { pruneJobs } from "./jobs/prune.ts";
-import type { Mailer } from "./mail/index.ts";
+import { sendInvitation } from "./services/account/invitations/jobs.ts";
 import { cleanUpAccounts } from "./services/account/jobs.ts";
+import { mailJobs } from "./services/account/mails/jobs.ts";
+import type { MailServices } from "./services/account/mails/send.ts";
 import { countForDemonstration } from "./services/demo/jobs.ts";
 
-export interface JobServices {
-  readonly mailer: Mailer;
-}
+export type JobServices = MailServices;
 
-export const jobs: readonly JobFor<JobServices>[] = [cleanUpAccounts, countForDemonstration, pruneJobs];
+export const jobs: readonly JobFor<JobServices>[] = [
+  ...mailJobs,
+  sendInvitation,
+  cleanUpAccounts,
+  countForDemonstration,
+  pruneJobs,
+];

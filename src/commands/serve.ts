@@ -6,6 +6,7 @@ import { createHandler } from "../app.ts";
 import { type Config, readConfig } from "../config.ts";
 import { resolveServer } from "../database/server.ts";
 import type { Served } from "../platform/platform.ts";
+import { accountLinks } from "../services/account/mails/links.ts";
 import { lineOutput } from "../telemetry/output.ts";
 import { startTracing } from "../telemetry/tracing.ts";
 import { type Api, assembleApi, expectedMigrations } from "./api.ts";
@@ -49,7 +50,12 @@ async function inlineWorker(config: Config, { database, log }: Api, databaseUrl:
   if (jobsWorker === "off" || (jobsWorker === "auto" && environment !== "development")) return undefined;
   const { assembleWorker } = await import("./worker.ts");
   const { mailer } = assembleMail(config);
-  return await assembleWorker(config, { databaseUrl, database, log, services: { mailer } });
+  return await assembleWorker(config, {
+    databaseUrl,
+    database,
+    log,
+    services: { mailer, links: accountLinks(config.appUrl) },
+  });
 }
 
 /** First tells load balancers and keeps answering while they notice; then finishes what is in flight. */

@@ -6,6 +6,7 @@ import { type Config, readConfig } from "../config.ts";
 import { resolveServer } from "../database/server.ts";
 import { AppError } from "../errors.ts";
 import type { Handler, Platform, Served } from "../platform/platform.ts";
+import { accountLinks } from "../services/account/mails/links.ts";
 import { checkReadiness } from "../services/health/service.ts";
 import { lineOutput } from "../telemetry/output.ts";
 import { startTracing } from "../telemetry/tracing.ts";
@@ -39,7 +40,7 @@ export async function run({ options, env }: Call): Promise<number> {
     databaseUrl: server.url,
     database,
     log,
-    services: { mailer },
+    services: { mailer, links: accountLinks(config.appUrl) },
   });
   const served = listen(api.platform, healthChecks(api.platform), config);
   await worker.start();

@@ -55,6 +55,11 @@ export const list: Kind<readonly string[]> = {
       .filter((item) => item !== ""),
 };
 
+export const matching = (pattern: RegExp, expected: string): Kind<string> => ({
+  expected,
+  parse: (value) => (pattern.test(value) ? value : undefined),
+});
+
 /** As OpenTelemetry writes headers; values are percent-encoded. */
 export const keyValues: Kind<Readonly<Record<string, string>>> = {
   expected: "name=value with commas between, values percent-encoded",

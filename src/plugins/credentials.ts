@@ -3,7 +3,9 @@
  * `Authorization: Bearer …` for everybody else.
  */
 import { AppError } from "../errors.ts";
+import type { Origin } from "../scope.ts";
 import type { SecretCookie } from "./cookie.ts";
+import { origin } from "./origin.ts";
 import { sessionCookie } from "./session-cookie.ts";
 
 export type Transport = "cookie" | "bearer";
@@ -13,8 +15,9 @@ export interface Credentials {
   readonly transport: Transport;
 }
 
-/** A token that somebody is to have from now on. */
-export interface Grant {
+/** A session, and the token that its owner is to have from now on. */
+export interface Grant<Identity> {
+  readonly identity: Identity;
   readonly token: string;
   readonly expiresAt: Date;
 }
@@ -30,8 +33,12 @@ export interface SessionCredentials {
   read(headers: Headers): Credentials | null;
   /** For handlers of routes that only signed-in callers reach. */
   require(headers: Headers): Credentials;
-  /** Gives the token for the answer's body; null when it went into the cookie instead. */
-  grant(set: Outgoing, transport: Transport, grant: Grant): string | null;
+  /** The origin of a request, and the token that it brings along if any: for routes that begin a session. */
+  visitor(headers: Headers): Origin & { readonly sessionToken: string | null };
+  /** The answer's body, which holds the token unless it went into the cookie. */
+  answer<I>(set: Outgoing, transport: Transport, grant: Grant<I>): I & { token: string | null };
+  /** The token as a `set-cookie` header, for browsers that are sent on. */
+  cookie(grant: Grant<unknown>): string;
   /** Makes the browser forget it; the others know by themselves. */
   withdraw(set: Outgoing): void;
   /** The answer to somebody whose session is over. */
@@ -42,6 +49,8 @@ export interface SessionCredentials {
 export function sessionCredentials(secure: boolean): SessionCredentials {
   const cookie = sessionCookie(secure);
   const read = (headers: Headers) => bearerOf(headers) ?? cookieOf(headers, cookie);
+  const setCookie = ({ token, expiresAt }: Grant<unknown>) =>
+    cookie.set(token, Math.ceil((expiresAt.getTime() - Date.now()) / 1000));
   return {
     cookieName: cookie.name,
     read,
@@ -50,11 +59,13 @@ export function sessionCredentials(secure: boolean): SessionCredentials {
       if (credentials === null) throw new AppError("not_signed_in");
       return credentials;
     },
-    grant: (set, transport, { token, expiresAt }) => {
-      if (transport === "bearer") return token;
-      set.headers["set-cookie"] = cookie.set(token, Math.ceil((expiresAt.getTime() - Date.now()) / 1000));
-      return null;
+    visitor: (headers) => ({ ...origin(), sessionToken: read(headers)?.token ?? null }),
+    answer: (set, transport, grant) => {
+      if (transport === "bearer") return { ...grant.identity, token: grant.token };
+      set.headers["set-cookie"] = setCookie(grant);
+      return { ...grant.identity, token: null };
     },
+    cookie: setCookie,
     withdraw: (set) => {
       set.headers["set-cookie"] = cookie.clear();
     },

@@ -4,15 +4,7 @@
  */
 import type { Problem } from "./finding.ts";
 
-type TokenKind =
-  | "word"
-  | "quoted"
-  | "string"
-  | "number"
-  | "comment"
-  | "parameter"
-  | "semicolon"
-  | "symbol";
+type TokenKind = "word" | "quoted" | "string" | "number" | "comment" | "parameter" | "semicolon" | "symbol";
 
 export interface Token {
   readonly kind: TokenKind;

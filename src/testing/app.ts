@@ -5,6 +5,7 @@
  */
 import { type AppOptions, createHandler } from "../app.ts";
 import type { Db } from "../database/db.ts";
+import type { Mailbox } from "../mail/index.ts";
 import * as memberships from "../repositories/memberships.ts";
 import type { Scope } from "../scope.ts";
 import { callerOf } from "./caller.ts";
@@ -51,6 +52,8 @@ export interface TestApp extends TestClient {
   /** The handler itself, for requests that are not of the usual form. */
   readonly fetch: (request: Request) => Promise<Response>;
   readonly lifecycle: { draining: boolean };
+  /** What was mailed. Mails go out after answers: wait for `idle()` first. */
+  readonly mailbox: Mailbox;
   /** The lines logged since the start, or since it was last emptied. */
   readonly logs: Record<string, unknown>[];
   /** Resolves once nothing goes on any more that answers did not wait for. */
@@ -83,6 +86,7 @@ export function testApp(database: { readonly db: Db }, options: TestAppOptions =
     fetch,
     request,
     lifecycle: platform.lifecycle,
+    mailbox: platform.mailbox,
     logs: platform.logs,
     idle: () => platform.idle(),
     as: async (user, place) => await signIn(database.db, request, user.id, place?.organizationId),

@@ -1,8 +1,12 @@
 /** What the app stands on in a test: everything real but the socket, the cost of hashing, and where mails go. */
 import { readConfig } from "../config.ts";
 import type { Db } from "../database/db.ts";
-import { type Background, createBackground } from "../platform/background.ts";
+import { drainJobs } from "../jobs/index.ts";
+import { jobs } from "../jobs.ts";
+import { createMailbox, createMailer, type Mailbox } from "../mail/index.ts";
+import { createBackground } from "../platform/background.ts";
 import type { Platform } from "../platform/platform.ts";
+import { accountLinks } from "../services/account/mails/links.ts";
 import { createLog } from "../telemetry/log.ts";
 import { quickHasher } from "./quick-hasher.ts";
 
@@ -14,8 +18,12 @@ export interface TestPlatformOptions {
   readonly peer?: string;
 }
 
-export interface TestPlatform extends Platform, Background {
+export interface TestPlatform extends Platform {
   readonly lifecycle: { draining: boolean };
+  /** What was mailed. */
+  readonly mailbox: Mailbox;
+  /** Resolves once nothing goes on any more that answers did not wait for: all jobs that are due have run. */
+  idle(): Promise<void>;
   /** The lines logged since the start, or since it was last emptied. */
   readonly logs: Record<string, unknown>[];
 }
@@ -27,11 +35,24 @@ export function testPlatform(
   const logs: Record<string, unknown>[] = [];
   const write = (line: string) => void logs.push(JSON.parse(line));
   const log = createLog({ level: "debug", format: "json", base: {}, write });
+  const config = readConfig({ env: { NODE_ENV: "test", ...env } });
+  const mailbox = createMailbox();
+  const background = createBackground((error) => log.error({ err: error }, "background work failed"));
+  const db = lateDatabase(database);
+  const services = {
+    mailer: createMailer({ from: config.mailFrom, transport: mailbox.transport }),
+    links: accountLinks(config.appUrl),
+  };
   return {
-    ...createBackground((error) => log.error({ err: error }, "background work failed")),
-    config: readConfig({ env: { NODE_ENV: "test", ...env } }),
+    mailbox,
+    waitUntil: background.waitUntil,
+    async idle() {
+      await background.idle();
+      await drainJobs({ db, jobs, services, log });
+    },
+    config,
     elysia: {},
-    database: lateDatabase(database),
+    database: db,
     log,
     logs,
     logFormat: "json",

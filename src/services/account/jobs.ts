@@ -4,6 +4,7 @@ import type { Db } from "../../database/db.ts";
 import { defineJob } from "../../jobs/index.ts";
 import * as invitations from "../../repositories/invitations.ts";
 import * as organizations from "../../repositories/organizations.ts";
+import * as registrations from "../../repositories/registrations.ts";
 import * as sessions from "../../repositories/sessions.ts";
 import * as tokens from "../../repositories/tokens.ts";
 import * as users from "../../repositories/users.ts";
@@ -39,6 +40,7 @@ function cleanUps(db: Db, keepDays: number, days: number): readonly [string, () 
   return [
     ["sessions", () => inBatches((limit) => sessions.destroyExpiredSessions(db, { limit }))],
     ["links", () => tokens.destroyExpiredOneTimeTokens(db, { keepDays })],
+    ["registrations", () => inBatches((limit) => registrations.destroyExpiredRegistrations(db, { limit }))],
     ["invitations", () => invitations.destroyExpiredInvitations(db, { keepDays })],
     ["organizations", async () => (await organizations.destroyDeletedOrganizations(db, { days })).length],
     ["users", () => inBatches((limit) => users.destroyDeletedUsers(db, { days, limit }))],

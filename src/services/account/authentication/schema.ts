@@ -1,5 +1,6 @@
 /** What people type in to prove who they are, as the routes describe it. What else it has to be, the service says. */
 import { t } from "elysia";
+import { Transport } from "../sessions/schema.ts";
 import {
   EMAIL_MAX_TYPED,
   EMAIL_PATTERN,
@@ -25,3 +26,40 @@ export const NewPassword = t.String({
 });
 
 export const Token = t.String({ pattern: TOKEN_PATTERN, description: "The token of a mailed link." });
+
+export const Name = t.String({
+  minLength: 1,
+  maxLength: 200,
+  description: "As people are called.",
+  examples: ["Ada Lovelace"],
+});
+
+export const Locale = t.String({
+  pattern: "^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$",
+  description: "BCP 47: the language of mails.",
+  examples: ["en", "pt-BR"],
+});
+
+export const Register = t.Object({
+  email: Email,
+  name: Name,
+  password: NewPassword,
+  locale: t.Optional(Locale),
+});
+
+export const Login = t.Object({ email: Email, password: Password, transport: Transport });
+
+export const Logout = t.Object({
+  everywhere: t.Boolean({ default: false, description: "All sessions, not only this one." }),
+});
+
+/** To ask for a link. */
+export const Ask = t.Object({ email: Email });
+
+/** To use one that signs in. */
+export const UseLink = t.Object({ token: Token, transport: Transport });
+
+export const ResetPassword = t.Object({ token: Token, password: NewPassword, transport: Transport });
+
+/** The same whether there is such an account or not. */
+export const Sent = t.Object({ status: t.Literal("sent") }, { description: "Look into the mailbox." });

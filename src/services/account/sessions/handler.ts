@@ -28,7 +28,7 @@ export const sessionsHandler = ({ guards, sessions, credentials }: Dependencies)
         const { token, transport } = credentials.require(request.headers);
         const renewed = await sessions.revalidate(scope, token);
         if (renewed === null) throw credentials.signedOut();
-        return { ...renewed.identity, token: credentials.grant(set, transport, renewed) };
+        return credentials.answer(set, transport, renewed);
       },
       {
         staleSession: true,

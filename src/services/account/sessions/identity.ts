@@ -4,6 +4,13 @@ import type { Identity, Origin, Permission, Scope } from "../../../scope.ts";
 
 type SnapshotRow = Omit<sessions.FetchSessionByTokenRow, "needs_revalidate" | "last_used_at">;
 
+/** A session and the token that it has from now on. */
+export interface GrantedSession {
+  readonly identity: Identity;
+  readonly token: string;
+  readonly expiresAt: Date;
+}
+
 export const scopeOf = (row: SnapshotRow, origin: Origin): Scope => ({
   userId: row.user_id,
   sessionId: row.id,

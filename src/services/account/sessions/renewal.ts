@@ -11,15 +11,8 @@ import * as sessions from "../../../repositories/sessions.ts";
 import * as users from "../../../repositories/users.ts";
 import type { Identity, Scope } from "../../../scope.ts";
 import { hashToken } from "../authentication/token.ts";
-import { identityOf } from "./identity.ts";
+import { type GrantedSession, identityOf } from "./identity.ts";
 import { createNonce, nextToken } from "./rotation.ts";
-
-/** A session and the token that it has from now on. */
-export interface Renewed {
-  readonly identity: Identity;
-  readonly token: string;
-  readonly expiresAt: Date;
-}
 
 /**
  * For so long a replaced token goes on counting. Requests that were under way with it must not sign anybody out, and a
@@ -32,7 +25,7 @@ export async function renewSession(
   tx: Tx,
   scope: Scope,
   { token, idleSeconds }: { readonly token: string; readonly idleSeconds: number },
-): Promise<Renewed | null> {
+): Promise<GrantedSession | null> {
   const session = await lockSession(tx, scope);
   if (session === null) return null;
   const next = await rotate(tx, session, token);

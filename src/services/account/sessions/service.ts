@@ -8,8 +8,8 @@ import * as sessions from "../../../repositories/sessions.ts";
 import type { Identity, Origin, Scope } from "../../../scope.ts";
 import { record } from "../audit/record.ts";
 import { hashToken, isToken } from "../authentication/token.ts";
-import { identityOf, scopeOf } from "./identity.ts";
-import { moveSession, type Renewed, renewSession } from "./renewal.ts";
+import { type GrantedSession, identityOf, scopeOf } from "./identity.ts";
+import { moveSession, renewSession } from "./renewal.ts";
 
 export interface SessionServiceOptions {
   readonly database: Db;
@@ -55,7 +55,7 @@ export function sessionService({ database, idleSeconds, waitUntil }: SessionServ
      * A fresh snapshot and the token to go on with. null: the account may not go on, and the session is gone.
      * @param token that the caller came with
      */
-    async revalidate(scope: Scope, token: string): Promise<Renewed | null> {
+    async revalidate(scope: Scope, token: string): Promise<GrantedSession | null> {
       return await database.transaction((tx) => renewSession(tx, scope, { token, idleSeconds }));
     },
 

@@ -4,13 +4,8 @@
  */
 import { constantTimeEqual } from "@oslojs/crypto/subtle";
 import { AppError } from "../../../errors.ts";
-import {
-  type OAuthIdentity,
-  type ProviderDefinition,
-  type ProviderName,
-  providers,
-} from "./oauth-providers.ts";
-import { createToken } from "./token.ts";
+import { createToken } from "../authentication/token.ts";
+import { type OAuthIdentity, type ProviderDefinition, type ProviderName, providers } from "./providers.ts";
 
 export interface OAuthProvider {
   readonly name: ProviderName;

@@ -4,7 +4,7 @@
  */
 import { type Static, type TSchema, Type } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
-import { parseEmail } from "./email.ts";
+import { parseEmail } from "../authentication/email.ts";
 
 export interface OAuthIdentity {
   /** The provider's own, stable id of the person. */

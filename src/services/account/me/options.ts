@@ -1,0 +1,8 @@
+/** What changes of one's own account need of the rest of the app. */
+import type { Db } from "../../../database/db.ts";
+import type { Passwords } from "../authentication/password.ts";
+
+export interface MeOptions {
+  readonly database: Db;
+  readonly passwords: Passwords;
+}

@@ -1,0 +1,62 @@
+/** The beginning of a session: the same for every way to sign in, and the one place where it happens. */
+import type { Tx } from "../../../database/db.ts";
+import * as memberships from "../../../repositories/memberships.ts";
+import * as sessions from "../../../repositories/sessions.ts";
+import * as users from "../../../repositories/users.ts";
+import type { Origin } from "../../../scope.ts";
+import { record } from "../audit/record.ts";
+import { createToken, hashToken, isToken } from "../authentication/token.ts";
+import { type GrantedSession, identityOf } from "./identity.ts";
+
+export interface Lifetimes {
+  /** A session that is not used for so long ends. */
+  readonly idleSeconds: number;
+  /** It ends after so long however busy it is. */
+  readonly lifetimeSeconds: number;
+}
+
+/** Somebody who is about to sign in. */
+export interface Visitor extends Origin {
+  /** The token of the session that the same browser has already: it is replaced, so that nobody can plant one. */
+  readonly sessionToken: string | null;
+}
+
+interface Opening extends Lifetimes {
+  readonly userId: string;
+  readonly method: sessions.SignInMethod;
+  readonly visitor: Visitor;
+}
+
+/**
+ * A session with a token that nobody had before. The account is locked first: see the migration invalidate-sessions.
+ * null: the account may not sign in.
+ */
+export async function openSession(tx: Tx, opening: Opening): Promise<GrantedSession | null> {
+  const { userId, method, visitor } = opening;
+  if ((await users.modifyUserSignedIn(tx, { id: userId })) === null) return null;
+  if (visitor.sessionToken !== null) await replaceSession(tx, visitor.sessionToken);
+  const place = await memberships.fetchPlaceOfUser(tx, { userId });
+  const { token, tokenHash } = createToken();
+  const session = await sessions.insertSession(tx, {
+    ...opening,
+    tokenHash,
+    organizationId: place?.organization_id,
+    ip: visitor.ip,
+    userAgent: visitor.userAgent,
+  });
+  if (session === null) return null;
+  await record(
+    tx,
+    { ...visitor, userId, sessionId: session.id },
+    {
+      action: "session.opened",
+      subject: { type: "session", id: session.id },
+      details: { method },
+    },
+  );
+  return { identity: identityOf(session), token, expiresAt: session.expires_at };
+}
+
+async function replaceSession(tx: Tx, token: string): Promise<void> {
+  if (isToken(token)) await sessions.destroySessionByToken(tx, { tokenHash: hashToken(token) });
+}
