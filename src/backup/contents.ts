@@ -2,7 +2,7 @@
 import pg from "pg";
 import type { Session } from "./session.ts";
 
-export interface TableContents {
+interface TableContents {
   readonly rows: string;
   /** The sum of every row's hash: the same rows in any order give the same one. */
   readonly digest: string;

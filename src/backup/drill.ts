@@ -16,7 +16,7 @@ export interface DrillQuery {
   readonly text: string;
 }
 
-export interface DrillOptions {
+interface DrillOptions {
   readonly store: Store;
   readonly manifest: Manifest;
   readonly identity: string | undefined;

@@ -2,7 +2,7 @@
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-export type Metrics = Readonly<Record<string, number>>;
+type Metrics = Readonly<Record<string, number>>;
 
 /** `name` is the file's; it is there as a whole or not at all. */
 export async function writeMetrics(directory: string, name: string, metrics: Metrics): Promise<void> {

@@ -8,7 +8,7 @@ export interface Call {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-export interface CommandModule {
+interface CommandModule {
   /** Does the work and gives the exit code: 0 fine, 1 failed, 2 wrong usage. */
   run(call: Call): Promise<number>;
 }

@@ -13,7 +13,7 @@ export function envExample(variables: Variables): string {
 const HEAD = `# Written by \`scaffold config docs\` from src/config.ts. Copy this file to .env, and take away the # of what you set.
 `;
 
-export function markdownTable(variables: Variables): string {
+function markdownTable(variables: Variables): string {
   const rows = Object.values(variables).map(
     ({ name, fallback, expected, about }) =>
       `| \`${name}\` | ${fallback ? `\`${fallback}\`` : ""} | ${cell(about)} (${cell(expected)}) |`,

@@ -46,7 +46,7 @@ export const optional =
 
 export const text: Kind<string> = { expected: "text", parse: (value) => value };
 
-export const list: Kind<readonly string[]> = {
+const list: Kind<readonly string[]> = {
   expected: "a list with commas between",
   parse: (value) =>
     value

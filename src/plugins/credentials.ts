@@ -8,15 +8,15 @@ import type { SecretCookie } from "./cookie.ts";
 import { origin } from "./origin.ts";
 import { sessionCookie } from "./session-cookie.ts";
 
-export type Transport = "cookie" | "bearer";
+type Transport = "cookie" | "bearer";
 
-export interface Credentials {
+interface Credentials {
   readonly token: string;
   readonly transport: Transport;
 }
 
 /** A session, and the token that its owner is to have from now on. */
-export interface Grant<Identity> {
+interface Grant<Identity> {
   readonly identity: Identity;
   readonly token: string;
   readonly expiresAt: Date;

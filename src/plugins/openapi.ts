@@ -16,8 +16,6 @@ export interface DocumentInfo {
   readonly sessionCookie: string;
 }
 
-export type Document = ReturnType<typeof renderDocument>;
-
 interface Parameter {
   readonly in: string;
   readonly required: boolean;

@@ -6,7 +6,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { QueryEvent } from "../database/db.ts";
 
 /** The caller, as far as telemetry cares. */
-export interface Caller {
+interface Caller {
   readonly userId: string;
   readonly organizationId: string | null;
   readonly sessionId: string | null;

@@ -7,7 +7,7 @@ import { type Client, withClient } from "./connection.ts";
 import { type MigrationFile, readMigrations } from "./files.ts";
 import { type AppliedMigration, readHistory } from "./history.ts";
 
-export type MigrationProblemKind =
+type MigrationProblemKind =
   /** Applied, and the file was changed after that. */
   | "edited"
   /** Applied, and there is no such file, though newer ones were applied or are waiting. */

@@ -76,7 +76,7 @@ export const Job = t.Object({
   worker_pid: Nullable(t.Integer()),
 });
 
-export const Queue = t.Object({
+const Queue = t.Object({
   queue: t.String(),
   due: t.Integer(),
   scheduled: t.Integer(),
@@ -90,7 +90,7 @@ export const Queue = t.Object({
   dead_last_minute: t.Integer(),
 });
 
-export const Worker = t.Object({
+const Worker = t.Object({
   id: t.String({ format: "uuid" }),
   host: t.String(),
   pid: t.Integer(),

@@ -134,7 +134,7 @@ const insideOf = (scope: Scope): Scope => ({ ...scope, rolledUp: false, assumed:
  * An aggregate over columns of a statement further out belongs to that one, wherever it is written. True only if it is
  * certain that the call belongs to this level.
  */
-export function isOwnAggregate(call: FuncCall, scope: Scope): boolean {
+function isOwnAggregate(call: FuncCall, scope: Scope): boolean {
   const parts = [call.args, call.agg_filter];
   const refs = findHere(parts, "ColumnRef");
   if (refs.length === 0) return findHere(parts, "SubLink").length === 0;

@@ -12,7 +12,7 @@ import { type Bodies, bodyOf, lastWord, operatorName } from "./tree.ts";
 import { isOwnCast, typeOfName, UNKNOWN } from "./types.ts";
 
 /** Columns of the scope's level that are not NULL wherever the condition is true. */
-export function whenTrue(node: Node | undefined, scope: Scope): Column[] {
+function whenTrue(node: Node | undefined, scope: Scope): Column[] {
   const bool = bodyOf(node, "BoolExpr");
   const test = bodyOf(node, "BooleanTest");
   const isNull = bodyOf(node, "NullTest");
@@ -27,7 +27,7 @@ export function whenTrue(node: Node | undefined, scope: Scope): Column[] {
 }
 
 /** The same where it is false. */
-export function whenFalse(node: Node | undefined, scope: Scope): Column[] {
+function whenFalse(node: Node | undefined, scope: Scope): Column[] {
   const bool = bodyOf(node, "BoolExpr");
   const isNull = bodyOf(node, "NullTest");
   if (bool?.boolop === "OR_EXPR") return (bool.args ?? []).flatMap((arg) => whenFalse(arg, scope));

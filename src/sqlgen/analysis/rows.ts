@@ -14,10 +14,4 @@ export const SOME: Rows = { min: 1, max: "many" };
 /** The same, or none at all. */
 export const orNone = ({ max }: Rows): Rows => ({ min: 0, max });
 
-/** Every row of one with every row of the other. */
-export const times = (a: Rows, b: Rows): Rows => ({
-  min: a.min === 1 && b.min === 1 ? 1 : 0,
-  max: a.max === "one" && b.max === "one" ? "one" : "many",
-});
-
 export const atMostOne = ({ min }: Rows): Rows => ({ min, max: "one" });

@@ -132,7 +132,7 @@ export interface Ctes {
   readonly parent: Ctes | undefined;
 }
 
-export const newLevel = (): Level => ({ nonNull: new Set(), settled: new Set() });
+const newLevel = (): Level => ({ nonNull: new Set(), settled: new Set() });
 
 /** A scope in which nothing can be named yet. */
 export function emptyScope(context: Context, parent?: Scope, ctes: Ctes | undefined = parent?.ctes): Scope {

@@ -32,7 +32,7 @@ function bodyOutput(select: SelectStmt, outer: Scope): Output {
   return valuesLists === undefined ? plainOutput(select, outer) : valuesOutput(valuesLists, outer);
 }
 
-export function valuesOutput(lists: readonly Node[], outer: Scope): Output {
+function valuesOutput(lists: readonly Node[], outer: Scope): Output {
   const scope = emptyScope(outer.context, outer);
   const rows = lists.map((list) => (bodyOf(list, "List")?.items ?? []).map((item) => evaluate(item, scope)));
   const columns = (rows[0] ?? []).map((_, index) => {

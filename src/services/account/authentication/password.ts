@@ -3,7 +3,7 @@ import { createGate } from "./gate.ts";
 import { canonicalPassword, requireCanonical } from "./password-policy.ts";
 
 /** What this needs of the platform. One PHC string on every runtime, so that they can share a database. */
-export interface PasswordHasher {
+interface PasswordHasher {
   /** argon2id with OWASP's parameters; begins with PASSWORD_HASH_PREFIX. */
   hash(password: string): Promise<string>;
   verify(password: string, phc: string): Promise<boolean>;

@@ -1,5 +1,5 @@
 /** Invitations, as the organization sees them. What their receivers do with them stands in acceptance.ts. */
-import type { Db } from "../../../database/db.ts";
+import type { Db, Tx } from "../../../database/db.ts";
 import { AppError } from "../../../errors.ts";
 import { enqueue } from "../../../jobs/index.ts";
 import * as invitations from "../../../repositories/invitations.ts";
@@ -10,7 +10,12 @@ import { record } from "../audit/record.ts";
 import { requireEmail } from "../authentication/email.ts";
 import { createToken } from "../authentication/token.ts";
 import type { Slice } from "../listing.ts";
-import { requireAuthorityOver, takeAuthority, workplace } from "../organizations/authority.ts";
+import {
+  type Authority,
+  requireAuthorityOver,
+  takeAuthority,
+  workplace,
+} from "../organizations/authority.ts";
 import { sendInvitation } from "./jobs.ts";
 import { INVITATION_SECONDS } from "./lifetime.ts";
 
@@ -37,27 +42,17 @@ export const invitationService = ({ database }: { readonly database: Db }) => ({
     return await database.transaction(async (tx) => {
       const authority = await takeAuthority(tx, scope, "members.invite");
       const { organizationId } = authority;
-      const role = await roles.fetchRole(tx, { id: roleId, organizationId });
-      if (role === null) throw new AppError("role_not_found");
-      requireAuthorityOver(authority, { role: role.name, permissions: role.permissions });
+      const role = await requireGivableRole(tx, authority, roleId);
       const member = await memberships.fetchMemberByEmail(tx, { organizationId, email });
       if (member !== null) throw new AppError("already_member");
-      const invitation = await invitations.insertInvitation(tx, {
-        organizationId,
-        email,
-        roleId,
-        invitedBy: scope.userId,
-        // Of no token: the mail's is made when it is sent.
-        tokenHash: createToken().tokenHash,
-        lifetimeSeconds: INVITATION_SECONDS,
-      });
+      const invitation = await insert(tx, { organizationId, email, roleId, invitedBy: scope.userId });
+      await enqueue(tx, sendInvitation, { invitationId: invitation.id }, { by: scope });
       await record(tx, scope, {
         action: "invitation.sent",
         organizationId,
         subject: { type: "invitation", id: invitation.id },
         details: { email, role: role.name },
       });
-      await enqueue(tx, sendInvitation, { invitationId: invitation.id }, { by: scope });
       return { ...invitation, role: role.name, invited_by_name: authority.name };
     });
   },
@@ -77,3 +72,19 @@ export const invitationService = ({ database }: { readonly database: Db }) => ({
     });
   },
 });
+
+async function requireGivableRole(tx: Tx, authority: Authority, id: string): Promise<roles.FetchRoleRow> {
+  const role = await roles.fetchRole(tx, { id, organizationId: authority.organizationId });
+  if (role === null) throw new AppError("role_not_found");
+  requireAuthorityOver(authority, { role: role.name, permissions: role.permissions });
+  return role;
+}
+
+/** With the hash of a token that nobody has: the mail's is made when it is sent. */
+const insert = (
+  tx: Tx,
+  given: Omit<invitations.InsertInvitationParams, "tokenHash" | "lifetimeSeconds">,
+): Promise<invitations.InsertInvitationRow> => {
+  const { tokenHash } = createToken();
+  return invitations.insertInvitation(tx, { ...given, tokenHash, lifetimeSeconds: INVITATION_SECONDS });
+};

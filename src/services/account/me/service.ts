@@ -11,7 +11,7 @@ import { credentialChanges } from "./credentials.ts";
 import { deletion } from "./deletion.ts";
 import type { MeOptions } from "./options.ts";
 
-export interface ProfileChanges {
+interface ProfileChanges {
   readonly name?: string | undefined;
   readonly locale?: string | undefined;
   readonly preferences?: Readonly<Record<string, unknown>> | undefined;

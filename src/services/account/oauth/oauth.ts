@@ -33,7 +33,7 @@ interface CodeInput {
   readonly redirectUri: string;
 }
 
-export interface OAuthClient {
+interface OAuthClient {
   readonly clientId: string;
   readonly clientSecret: string;
   /** Another server than the provider's own, without a slash at the end. */

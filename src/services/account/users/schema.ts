@@ -2,7 +2,7 @@
 import { t } from "elysia";
 import { Nullable, Timestamp } from "../../../plugins/schema.ts";
 
-export const UserStatus = t.Union([t.Literal("active"), t.Literal("suspended")]);
+const UserStatus = t.Union([t.Literal("active"), t.Literal("suspended")]);
 
 export const UserFilter = t.Object({
   status: t.Optional(UserStatus),

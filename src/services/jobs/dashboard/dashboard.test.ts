@@ -1,8 +1,8 @@
 /** The page in a real Chromium: what an operator sees and does. */
-import { afterAll, afterEach, beforeAll, expect } from "bun:test";
+import { afterAll, beforeAll, expect } from "bun:test";
 import { Type } from "@sinclair/typebox";
 import type { Server } from "bun";
-import { eventually, gate, workers } from "../../../jobs/fixtures/harness.ts";
+import { eventually, untilAborted, workers } from "../../../jobs/fixtures/harness.ts";
 import { defineJob, enqueue, enqueueMany, PermanentFailure } from "../../../jobs/index.ts";
 import { testApp } from "../../../testing/app.ts";
 import { testBrowser } from "../../../testing/browser.ts";
@@ -35,19 +35,13 @@ const failing = defineJob("test.failing", {
 });
 const fine = defineJob("test.fine", { payload, run: async () => ({ ok: true }) });
 
-const going = gate();
 const slow = defineJob("test.slow", {
   payload,
   run: async ({ progress, signal }) => {
     progress(0.5, "half of it");
-    await Promise.race([
-      going.opened,
-      new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
-    ]);
+    await untilAborted(signal);
   },
 });
-
-afterEach(going.open);
 
 test("what happens is seen without a reload: counts, a running job's progress, its end", async () => {
   const { page, errors } = await browser.open(at());
