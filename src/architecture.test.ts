@@ -28,6 +28,7 @@ const allowed: Readonly<Record<string, readonly string[] | "everything">> = {
   "config.ts": ["config"],
   "errors.ts": ["database"],
   commands: "everything",
+  backup: ["database"],
   database: [],
   jobs: ["database", "errors.ts", "repositories", "telemetry"],
   "jobs.ts": ["jobs", "mail", "services"],
@@ -76,7 +77,7 @@ const layers: readonly {
 
 /** Only these may name a runtime: everything else runs on every one. */
 const RUNTIME_FILES =
-  /^(commands|platform|sqlgen|testing|database\/(embedded|migrations)|jobs\/worker|architecture)\b/;
+  /^(backup|commands|platform|sqlgen|testing|database\/(embedded|migrations)|jobs\/worker|architecture)\b/;
 /** Where a process begins. */
 const ENTRIES = /^(main\.ts|testing\/)/;
 const RUNTIME_NAMES = /\b(Bun|Deno)\.[a-zA-Z]|["'](bun|bun:[a-z]+)["']/;

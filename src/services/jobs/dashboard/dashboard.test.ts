@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect } from "bun:test";
 import { Type } from "@sinclair/typebox";
 import type { Server } from "bun";
-import { eventually, untilAborted, workers } from "../../../jobs/fixtures/harness.ts";
+import { untilAborted, workers } from "../../../jobs/fixtures/harness.ts";
 import { defineJob, enqueue, enqueueMany, PermanentFailure } from "../../../jobs/index.ts";
 import { testApp } from "../../../testing/app.ts";
 import { testBrowser } from "../../../testing/browser.ts";
@@ -138,12 +138,9 @@ test("where it is not open, it asks for an operator's session", async () => {
   await page.getByText("This account may not look at jobs").waitFor();
   await signIn(runner);
   await page.getByRole("heading", { name: "Queues" }).waitFor();
-  await eventually(
-    async () =>
-      (await database.sql`UPDATE sessions SET needs_revalidate = true WHERE user_id = ${runner.id}`).count >=
-      0,
-  );
-  await page.waitForResponse((response) => response.url().endsWith("/session/revalidation") && response.ok());
+  const renewed = page.waitForResponse((response) => response.url().endsWith("/session/revalidation"));
+  await database.sql`UPDATE sessions SET needs_revalidate = true, revalidate_since = now() WHERE user_id = ${runner.id}`;
+  expect((await renewed).status()).toBe(200);
   await page.getByText("Live", { exact: true }).waitFor();
   expect(errors).toEqual([]);
 });
