@@ -43,8 +43,9 @@ export async function run({ options, env }: Call): Promise<number> {
     services: { mailer, links: accountLinks(config.appUrl) },
   });
   const served = listen(api.platform, healthChecks(api.platform), config);
+  log.info({ url: served.url }, "listening");
   await worker.start();
-  api.log.info({ signal: await stop }, "stopping");
+  log.info({ signal: await stop }, "stopping");
   await drain(api, worker, served, config);
   return 0;
 }

@@ -14,7 +14,7 @@ import { type Actor, defineJob } from "./job.ts";
 
 const database = testDatabase();
 const { start, row } = workers(database);
-const server = broker("s3cret");
+const server = broker({ token: "s3cret" });
 
 const engines: Record<string, () => Engine> = {
   pool: createPoolEngine,

@@ -1,11 +1,12 @@
-/** `scaffold serve` as a process of its own, for what only a process shows: ports, signals, bytes on a socket. */
+/** `scaffold serve` (or `work`) as a process of its own, for what only a process shows: ports, signals, bytes on a socket. */
 import { join } from "node:path";
 
 export interface ServeProcess {
   readonly url: string;
   readonly port: number;
+  readonly pid: number;
   readonly exited: Promise<number>;
-  signal(name: "SIGTERM" | "SIGINT"): void;
+  signal(name: "SIGTERM" | "SIGINT" | "SIGKILL"): void;
   /** What was logged so far, a parsed line each. */
   readonly log: readonly Record<string, unknown>[];
   /** Waits for a line with this message. */
@@ -15,10 +16,17 @@ export interface ServeProcess {
 const ROOT = join(import.meta.dir, "../..");
 
 /** Resolves once it listens, on a free port unless `env` says which. */
-export async function startServe(env: Readonly<Record<string, string>>): Promise<ServeProcess> {
-  const child = Bun.spawn([process.execPath, "src/main.ts", "serve"], {
+export const startServe = (env: Readonly<Record<string, string>>): Promise<ServeProcess> =>
+  startProcess("serve", { SHUTDOWN_LAME_DUCK_MS: "0", ...env });
+
+/** Any command that listens, `work` as well. */
+export async function startProcess(
+  command: string,
+  env: Readonly<Record<string, string>>,
+): Promise<ServeProcess> {
+  const child = Bun.spawn([process.execPath, "src/main.ts", command], {
     cwd: ROOT,
-    env: { ...process.env, PORT: "0", LOG_FORMAT: "json", SHUTDOWN_LAME_DUCK_MS: "0", ...env },
+    env: { ...process.env, PORT: "0", LOG_FORMAT: "json", ...env },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const log: Record<string, unknown>[] = [];
@@ -34,7 +42,7 @@ export async function startServe(env: Readonly<Record<string, string>>): Promise
       if (line !== undefined) resolve(line);
       else waiting.set(message, resolve);
       void child.exited.then((code) =>
-        reject(new Error(`serve ended with ${code} and never said "${message}"`)),
+        reject(new Error(`${command} ended with ${code} and never said "${message}"`)),
       );
     });
 
@@ -42,6 +50,7 @@ export async function startServe(env: Readonly<Record<string, string>>): Promise
   return {
     url: String(url),
     port: Number(new URL(String(url)).port),
+    pid: child.pid,
     exited: child.exited,
     signal: (name) => child.kill(name),
     log,
