@@ -5,7 +5,7 @@ import { drainJobs } from "../jobs/index.ts";
 import { jobs } from "../jobs.ts";
 import { createMailbox, createMailer, type Mailbox } from "../mail/index.ts";
 import { createBackground } from "../platform/background.ts";
-import type { Platform } from "../platform/platform.ts";
+import type { PasswordHasher, Platform } from "../platform/platform.ts";
 import { accountLinks } from "../services/account/mails/links.ts";
 import { createLog } from "../telemetry/log.ts";
 import { quickHasher } from "./quick-hasher.ts";
@@ -16,6 +16,8 @@ export interface TestPlatformOptions {
   readonly migrations?: readonly string[];
   /** The address at the other end of the socket. */
   readonly peer?: string;
+  /** In place of one that takes no time. */
+  readonly hasher?: PasswordHasher;
 }
 
 export interface TestPlatform extends Platform {
@@ -30,7 +32,7 @@ export interface TestPlatform extends Platform {
 
 export function testPlatform(
   database: { readonly db: Db },
-  { env = {}, migrations = [], peer = "127.0.0.1" }: TestPlatformOptions = {},
+  { env = {}, migrations = [], peer = "127.0.0.1", hasher = quickHasher }: TestPlatformOptions = {},
 ): TestPlatform {
   const logs: Record<string, unknown>[] = [];
   const write = (line: string) => void logs.push(JSON.parse(line));
@@ -58,7 +60,7 @@ export function testPlatform(
     logFormat: "json",
     migrations,
     lifecycle: { draining: false },
-    passwordHasher: quickHasher,
+    passwordHasher: hasher,
     peerAddress: () => peer,
     docsAsset: async (name) =>
       name === "swagger-ui.css" ? new Blob(["body{}"], { type: "text/css" }) : null,

@@ -1,6 +1,6 @@
 /** What people see of their own account, and may change. */
 import { t } from "elysia";
-import { Id, JsonObject, Nullable, Timestamp } from "../../../plugins/schema.ts";
+import { Id, JsonChanges, JsonObject, Nullable, Timestamp } from "../../../plugins/schema.ts";
 import { Email, Locale, Name, NewPassword, Password } from "../authentication/schema.ts";
 
 export const Profile = t.Object({
@@ -19,11 +19,7 @@ export const Profile = t.Object({
 export const ChangeProfile = t.Object({
   name: t.Optional(Name),
   locale: t.Optional(Locale),
-  preferences: t.Optional(
-    t.Record(t.String({ maxLength: 100 }), t.Unknown(), {
-      description: "Keys to change; null takes a key away, others stay (RFC 7396).",
-    }),
-  ),
+  preferences: t.Optional(JsonChanges("Keys to change; null takes a key away, others stay (RFC 7396).")),
 });
 
 export const ChangePassword = t.Object({ current_password: Password, password: NewPassword });

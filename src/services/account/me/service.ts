@@ -14,7 +14,7 @@ import type { MeOptions } from "./options.ts";
 interface ProfileChanges {
   readonly name?: string | undefined;
   readonly locale?: string | undefined;
-  readonly preferences?: Readonly<Record<string, unknown>> | undefined;
+  readonly preferences?: Readonly<Record<string, Json>> | undefined;
 }
 
 /** An organization that the caller belongs to. */
@@ -54,7 +54,7 @@ function profile({ database }: MeOptions) {
           await record(tx, scope, { action: "user.profile_changed", subject: { type: "user", id } });
         }
         if (preferences !== undefined) {
-          await users.modifyUserPreferences(tx, { id, changes: preferences as Json });
+          await users.modifyUserPreferences(tx, { id, changes: preferences });
         }
         return await read(scope, tx);
       });
