@@ -4,7 +4,7 @@ import { baseType, type Catalog, PLAIN } from "../catalog.ts";
 import { evaluate } from "./expressions.ts";
 import { isVolatile } from "./purity.ts";
 import { dependencies, resolve } from "./resolve.ts";
-import type { Column, Context, Scope } from "./scope.ts";
+import { type Column, type Context, mayBeMissing, type RowSource, type Scope } from "./scope.ts";
 import type { Fixed } from "./single.ts";
 import { bodyOf, findAll, operatorName } from "./tree.ts";
 import { BOOL, equalityFamily, isString, LITERAL, TEXT, UNKNOWN } from "./types.ts";
@@ -84,13 +84,21 @@ export function isFixed({ column, to }: Binding, { catalog }: Context, fixed: Fi
   if (to === undefined) return true;
   const other = "node" in to ? columnOf(to.node, to.scope) : to;
   if (other !== undefined) {
-    const isKnown = fixed.columns.has(other) || fixed.single.has(other.source);
-    return isKnown && !mayBeLoose(other, catalog) && hasEqualityOf(column, other.type, catalog);
+    const isKnown = fixed.columns.has(other) && isThereWith(other.source, column.source);
+    return (
+      (isKnown || fixed.single.has(other.source)) &&
+      !mayBeLoose(other, catalog) &&
+      hasEqualityOf(column, other.type, catalog)
+    );
   }
   return (
     "node" in to && isConstant(to, fixed) && hasEqualityOf(column, evaluate(to.node, to.scope).type, catalog)
   );
 }
+
+/** True if no outer join can put NULLs in place of the one row and leave the other. */
+const isThereWith = (source: RowSource, other: RowSource): boolean =>
+  source.extendedBy.every((join) => source.level.settled.has(join) || other.extendedBy.includes(join));
 
 /** True if comparing the column with that type means the same equality as the column's unique index does, or a finer one. */
 function hasEqualityOf(column: Column, type: number, catalog: Catalog): boolean {
@@ -104,7 +112,8 @@ function hasEqualityOf(column: Column, type: number, catalog: Catalog): boolean 
 /** True if the expression has one value in all rows; a column also if its values only count as equal. */
 export function isFixedExpression(expression: Expression, fixed: Fixed): boolean {
   const column = columnOf(expression.node, expression.scope);
-  return (column !== undefined && fixed.columns.has(column)) || isConstant(expression, fixed);
+  const isKnown = column !== undefined && fixed.columns.has(column) && !mayBeMissing(column.source);
+  return isKnown || isConstant(expression, fixed);
 }
 
 function isConstant({ node, scope }: Expression, { single }: Fixed): boolean {

@@ -2,7 +2,7 @@
 import type { Node } from "libpg-query";
 import { columnOf } from "./bindings.ts";
 import { isImplied } from "./predicates.ts";
-import type { OutputKey, RowSource, Scope, SourceKey } from "./scope.ts";
+import { mayBeMissing, type OutputKey, type RowSource, type Scope, type SourceKey } from "./scope.ts";
 import { type Plain, whereOf } from "./select.ts";
 import { fixedSources, leaves } from "./single.ts";
 import type { Target } from "./targets.ts";
@@ -46,7 +46,8 @@ function shownKey(
   const columns = own.map((column) => plain.targets.findIndex((target) => target.column === column));
   const where = whereOf(plain);
   const holds = predicate.every((part) => where !== undefined && isImplied(part, source, [where]));
-  return holds && !columns.includes(-1) ? [{ columns, nullsEqual }] : [];
+  // Where the row is missing, the key is NULL for as many rows as there are on the other side of the join.
+  return holds && !columns.includes(-1) ? [{ columns, nullsEqual: nullsEqual && !mayBeMissing(source) }] : [];
 }
 
 function leavesOthersSingle(given: RowSource, sources: readonly RowSource[], plain: Plain): boolean {

@@ -567,3 +567,19 @@ SELECT id FROM flags WHERE owner = 1 AND active IS NOT TRUE;
 -- A table that is not of this schema.
 SELECT relname FROM pg_class WHERE oid = 1259;
 -- => many~
+
+-- DISTINCT of a flag that only the condition of a left join fixes: it is NULL where nothing was found.
+SELECT DISTINCT children.is_first FROM parents LEFT JOIN children ON children.parent_id = parents.id AND children.is_first;
+-- => many
+
+-- … and GROUP BY.
+SELECT children.is_first, count(*) FROM parents LEFT JOIN children ON children.parent_id = parents.id AND children.is_first GROUP BY children.is_first;
+-- => many
+
+-- NULLs that count as equal, on the missing side: fixed by a column that may be missing too.
+SELECT strict_slots.note FROM parents LEFT JOIN badges ON badges.parent_id = 1 AND badges.awarded_by = 2 AND parents.id = 1 JOIN strict_slots ON strict_slots.a IS NOT DISTINCT FROM badges.parent_id AND strict_slots.b IS NULL;
+-- => many
+
+-- A key of a subquery whose NULLs count as equal, shown from the missing side.
+SELECT s.id FROM (SELECT strict_slots.a, strict_slots.b, parents.id FROM parents LEFT JOIN strict_slots ON strict_slots.a = parents.id AND strict_slots.b = 1) AS s WHERE s.a IS NULL AND s.b IS NULL;
+-- => many
