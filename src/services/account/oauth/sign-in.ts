@@ -41,6 +41,8 @@ async function accountOf(tx: Tx, visitor: Visitor, identity: ProvenIdentity): Pr
   const { provider, subject } = identity;
   const linked = await identities.fetchUserByIdentity(tx, { provider, subject });
   if (linked !== null) {
+    // The account before the identity, as for newcomers: two at once wait for each other in turn.
+    await users.fetchUserForUpdate(tx, { id: linked.id });
     await link(tx, linked.id, identity);
     return linked.id;
   }
