@@ -20,7 +20,7 @@ import { renderDocument } from "./plugins/openapi.ts";
 import { origin } from "./plugins/origin.ts";
 import { pipeline } from "./plugins/pipeline.ts";
 import { requestLog } from "./plugins/request-log.ts";
-import { securityHeaders } from "./plugins/security.ts";
+import { crossSiteGuard, securityHeaders } from "./plugins/security.ts";
 import { auditHandler } from "./services/account/audit/handler.ts";
 import { auditService } from "./services/account/audit/service.ts";
 import { authenticationHandler } from "./services/account/authentication/handler.ts";
@@ -183,6 +183,7 @@ export function createHandler(platform: Platform, options: AppOptions = {}): Han
     bodyMaxBytes: config.requestBodyMaxBytes,
     deadlineMs: deadlines(app.routes, config.requestDeadlineMs),
     lifecycle,
+    refuseCrossSite: crossSiteGuard(config.appUrl),
     secure: securityHeaders({ https: config.environment === "production" }),
     log: requestLog({ log, listQueries: platform.logFormat === "pretty" }),
     report: reporter(platform),

@@ -3,19 +3,22 @@ import { Elysia, t } from "elysia";
 import { timeLeft } from "../database/scope.ts";
 import { testApp } from "../testing/app.ts";
 import { noDatabase } from "../testing/no-database.ts";
+import type { Guards } from "./auth.ts";
 import { takesUpTo } from "./deadline.ts";
+
+const routes = (guards: Guards) =>
+  new Elysia()
+    .use(guards)
+    .post("/echo", ({ body }) => body, { public: true, body: t.Unknown() })
+    .get("/frozen", () => new Promise<never>(() => {}), { public: true })
+    .get("/patient/:id", () => timeLeft(), { public: true, detail: takesUpTo(60_000) })
+    .get("/hurried", () => timeLeft(), { public: true })
+    .put("/things/:id", () => "", { public: true })
+    .post("/things/:id", () => "", { public: true });
 
 const app = testApp(noDatabase, {
   env: { REQUEST_BODY_MAX_BYTES: "1000", REQUEST_DEADLINE_MS: "50" },
-  routes: (guards) =>
-    new Elysia()
-      .use(guards)
-      .post("/echo", ({ body }) => body, { public: true, body: t.Unknown() })
-      .get("/frozen", () => new Promise<never>(() => {}), { public: true })
-      .get("/patient/:id", () => timeLeft(), { public: true, detail: takesUpTo(60_000) })
-      .get("/hurried", () => timeLeft(), { public: true })
-      .put("/things/:id", () => "", { public: true })
-      .post("/things/:id", () => "", { public: true }),
+  routes,
 });
 
 const post = (init: RequestInit & { readonly duplex?: "half" }) =>
@@ -172,7 +175,7 @@ describe("what every answer carries", () => {
   });
 });
 
-describe("unsafe requests with a cookie must come from here", () => {
+describe("unsafe requests of browsers must come from here", () => {
   const status = async (headers: Record<string, string>, method = "POST") =>
     (
       await app.request(method, "/echo", {
@@ -204,13 +207,29 @@ describe("unsafe requests with a cookie must come from here", () => {
     expect(await status({ origin })).toBe(expected);
   });
 
-  test("neither header: refused", async () => {
+  test("neither header, but a cookie: refused", async () => {
     expect(await status({})).toBe(403);
   });
 
-  test("without a cookie there is nothing to abuse", async () => {
-    expect(
-      (await app.request("POST", "/echo", { body: {}, headers: { origin: "http://evil.example" } })).status,
-    ).toBe(200);
+  test.each([{ origin: "http://evil.example" }, { "sec-fetch-site": "cross-site" }])(
+    "%p without a cookie is refused too: it may sign somebody in to another's account",
+    async (headers) => {
+      expect((await app.request("POST", "/echo", { body: {}, headers })).status).toBe(403);
+    },
+  );
+
+  test("programs, which send none of these, are let in", async () => {
+    expect((await app.request("POST", "/echo", { body: {} })).status).toBe(200);
+  });
+
+  test("the front end may live elsewhere: APP_URL is ours, and only exactly", async () => {
+    const elsewhere = testApp(noDatabase, { env: { APP_URL: "https://app.example.com/start" }, routes });
+    const from = async (origin: string) => {
+      const headers = { cookie: "session=x", "sec-fetch-site": "same-site", origin };
+      return (await elsewhere.request("POST", "/echo", { body: {}, headers })).status;
+    };
+    expect(await from("https://app.example.com")).toBe(200);
+    expect(await from("http://app.example.com")).toBe(403);
+    expect(await from("https://app.example.com.evil.example")).toBe(403);
   });
 });

@@ -12,7 +12,6 @@ import type { ClientIp } from "./client-ip.ts";
 import { within } from "./deadline.ts";
 import { asAppError, type ErrorReport, problemResponse } from "./errors.ts";
 import type { RequestLog } from "./request-log.ts";
-import { refuseCrossSite } from "./security.ts";
 import { endServerSpan, startServerSpan } from "./telemetry.ts";
 
 export interface PipelineOptions {
@@ -23,6 +22,8 @@ export interface PipelineOptions {
   readonly bodyMaxBytes: number;
   readonly deadlineMs: (method: string, path: string) => number;
   readonly lifecycle: { readonly draining: boolean };
+  /** @throws {AppError} cross_site_request */
+  readonly refuseCrossSite: (request: Request) => void;
   readonly secure: (headers: Headers) => void;
   readonly log: RequestLog;
   readonly report: (report: ErrorReport) => void;
@@ -77,7 +78,7 @@ async function answer(
 
 function admit(request: Request, options: PipelineOptions): Response | Promise<Response> {
   const readable = withReadableUrl(request);
-  refuseCrossSite(readable);
+  options.refuseCrossSite(readable);
   const limited = limitBody(readable, options.bodyMaxBytes);
   return limited instanceof Promise ? limited.then(options.fetch) : options.fetch(limited);
 }

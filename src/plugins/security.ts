@@ -37,22 +37,28 @@ export function securityHeaders({ https }: SecurityOptions): (headers: Headers) 
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /**
- * Browsers send cookies along with what other sites make them send, so an unsafe request with a cookie must prove that
- * it comes from here: by Sec-Fetch-Site, which pages cannot forge, or by its Origin where a browser has none.
- * Requests without cookies carry no authority that somebody else could borrow.
- * @throws {AppError} cross_site_request
+ * Other sites can make a browser send things here, with its cookies along, or a sign-in to an account of theirs. So an
+ * unsafe request of a browser must come from our own pages: browsers say it in Sec-Fetch-Site, which pages cannot forge,
+ * or, where they are old, in Origin. Programs send neither; they are let in without a cookie, which is a browser's.
  */
-export function refuseCrossSite(request: Request): void {
-  if (SAFE_METHODS.has(request.method) || !request.headers.has("cookie")) return;
-  if (!isSameOrigin(request)) throw new AppError("cross_site_request");
+export function crossSiteGuard(appUrl: string): (request: Request) => void {
+  const app = originOf(appUrl);
+  /** @throws {AppError} cross_site_request */
+  return (request) => {
+    if (!SAFE_METHODS.has(request.method) && !isOurs(request, app)) throw new AppError("cross_site_request");
+  };
 }
 
-function isSameOrigin({ headers, url }: Request): boolean {
+function isOurs({ headers, url }: Request, app: string | null): boolean {
   const site = headers.get("sec-fetch-site");
+  const origin = headers.get("origin");
+  if (site === null && origin === null) return !headers.has("cookie");
+  if (origin !== null && originOf(origin) === app) return true;
   if (site !== null) return site === "same-origin" || site === "none";
-  const origin = hostOf(headers.get("origin") ?? "");
-  return origin !== null && origin === hostOf(url);
+  return origin !== null && hostOf(origin) !== null && hostOf(origin) === hostOf(url);
 }
+
+const originOf = (url: string): string | null => (URL.canParse(url) ? new URL(url).origin : null);
 
 /** Scheme aside: behind a proxy that ends TLS ours is http. */
 const hostOf = (url: string): string | null => (URL.canParse(url) ? new URL(url).host : null);
