@@ -5,6 +5,8 @@ import { InMemorySpanExporter, type ReadableSpan, SimpleSpanProcessor } from "@o
 import { startTracing, type Tracing } from "../telemetry/tracing.ts";
 
 export interface RecordedSpans {
+  /** All finished spans, as far as they say something. */
+  all(): Promise<Pick<ReadableSpan, "name" | "attributes" | "events" | "status">[]>;
   /** The finished spans of one trace, each with its parent before it. */
   of(traceId: string): Promise<ReadableSpan[]>;
 }
@@ -28,6 +30,11 @@ export function recordSpans(): RecordedSpans {
     for (const api of [trace, context, propagation]) api.disable();
   });
   return {
+    async all() {
+      await tracing?.flush();
+      const finished = exporter.getFinishedSpans();
+      return finished.map(({ name, attributes, events, status }) => ({ name, attributes, events, status }));
+    },
     async of(traceId) {
       await tracing?.flush();
       const spans = exporter.getFinishedSpans().filter((span) => span.spanContext().traceId === traceId);
