@@ -53,6 +53,14 @@ const commands: readonly Command[] = [
     load: () => import("./commands/jobs.ts"),
   },
   {
+    usage: "roles <action> [email] [organization] [role]",
+    summary: "Who may do what: list [organization], grant <email> <organization> <role>",
+    options: [json],
+    readsConfig: true,
+    examples: ["scaffold roles list acme", "scaffold roles grant ada@example.com acme admin"],
+    load: () => import("./commands/roles.ts"),
+  },
+  {
     usage: "migrate <action> [argument]",
     summary: "The schema's history: up [n], down [n], redo, status, create <name>",
     options: [

@@ -5,8 +5,8 @@ import { cancelJob, pauseQueue, readJob, resumeQueue, retryDeadJobs, retryJob } 
 import { PayloadError } from "../../jobs/payload.ts";
 import { defaultRetention, prune } from "../../jobs/prune.ts";
 import { jobs as allJobs } from "../../jobs.ts";
+import type { Action, Answer } from "../actions.ts";
 import { CommandError } from "../command.ts";
-import type { Action, Answer } from "../jobs.ts";
 import { suggest } from "../suggest.ts";
 import { filterOf, idOf } from "./look.ts";
 

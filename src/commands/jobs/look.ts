@@ -11,9 +11,9 @@ import {
 import { traceIdOf } from "../../jobs/trace.ts";
 import { jobs as allJobs } from "../../jobs.ts";
 import { type FetchJobRow, fetchJobSchedules, fetchJobWorkers } from "../../repositories/jobs.ts";
+import type { Action, Answer } from "../actions.ts";
 import { CommandError } from "../command.ts";
-import type { Action, Answer } from "../jobs.ts";
-import { ago, duration, short, table } from "./table.ts";
+import { ago, duration, short, table } from "../table.ts";
 
 const DEFAULT_LIMIT = 50;
 const USAGE = 2;
