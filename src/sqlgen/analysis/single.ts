@@ -26,10 +26,11 @@ interface Group {
 interface Place {
   readonly source: RowSource;
   readonly group: Group;
-  /** What must be single before: the other side of an outer join, and for LATERAL all that stands before. */
+  /**
+   * What must be single before: the other side of an outer join, and for LATERAL all that stands before. The sides of a
+   * full join wait for each other for ever: both bring rows of their own.
+   */
   readonly needs: readonly RowSource[];
-  /** Inside of a full join: both sides bring rows of their own. */
-  readonly blocked: boolean;
 }
 
 export interface Question {
@@ -43,7 +44,7 @@ export interface Question {
 export function fixedSources({ tree, where, context, given = [] }: Question): Fixed {
   const top: Group = { sources: new Set(), conditions: where === undefined ? [] : [where], equal: [] };
   const places: Place[] = [];
-  if (tree !== undefined) place(tree, { group: top, needs: [], blocked: false }, places);
+  if (tree !== undefined) place(tree, { group: top, needs: [] }, places);
   const fixed: Fixed = { single: new Set(given), columns: new Map() };
   const groups = [...new Set(places.map(({ group }) => group))];
   const bindings = groups.flatMap((group) => groupBindings(group));
@@ -62,26 +63,19 @@ function place(tree: FromTree, at: Omit<Place, "source">, places: Place[]): void
     return;
   }
   const [left, right] = [isActive(tree, tree.missingLeft), isActive(tree, tree.missingRight)];
-  const condition = conditionOf(tree);
-  const own = left || right ? newGroup() : at.group;
-  own.conditions.push(...condition);
-  own.equal.push(...tree.equal);
-  place(tree.left, left ? aside(at, tree.right, own, right) : at, places);
-  place(tree.right, right ? aside(at, tree.left, left ? newGroup() : own, left) : at, places);
+  const joined = left || right ? newGroup() : at.group;
+  joined.conditions.push(...conditionOf(tree));
+  joined.equal.push(...tree.equal);
+  place(tree.left, left ? aside(at, tree.right, joined) : at, places);
+  place(tree.right, right ? aside(at, tree.left, joined) : at, places);
 }
 
 const newGroup = (): Group => ({ sources: new Set(), conditions: [], equal: [] });
 
 /** The side that may be missing: restricted by the join's condition alone. */
-const aside = (
-  at: Omit<Place, "source">,
-  other: FromTree,
-  group: Group,
-  blocked: boolean,
-): Omit<Place, "source"> => ({
+const aside = (at: Omit<Place, "source">, other: FromTree, group: Group): Omit<Place, "source"> => ({
   group,
   needs: [...at.needs, ...leaves(other)],
-  blocked: at.blocked || blocked,
 });
 
 const isActive = ({ scope }: Join, side: OuterJoin | undefined): boolean =>
@@ -118,8 +112,8 @@ function advance(
   for (const candidate of places) if (isSingle(candidate, fixed)) fixed.single.add(candidate.source);
 }
 
-function isSingle({ source, group, needs, blocked }: Place, fixed: Fixed): boolean {
-  if (blocked || !needs.every((other) => fixed.single.has(other))) return false;
+function isSingle({ source, group, needs }: Place, fixed: Fixed): boolean {
+  if (!needs.every((other) => fixed.single.has(other))) return false;
   return source.rows.max === "one" || source.keys().some((key) => isKeyFixed(key, source, group, fixed));
 }
 

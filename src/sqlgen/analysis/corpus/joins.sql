@@ -78,6 +78,14 @@ SELECT id, parents.id AS left_id, toys.id AS right_id FROM parents FULL JOIN toy
 SELECT code, words.text, toys.name FROM toys FULL JOIN (SELECT 'X' AS code UNION ALL SELECT NULL) AS codes USING (code) LEFT JOIN words ON words.text = code;
 -- => code? text? name?
 
+-- … of which only the right one may be.
+SELECT code, toys.name FROM (SELECT 'W' AS code) AS codes FULL JOIN toys USING (code);
+-- => code? name?
+
+-- USING, where WHERE finds the right side.
+SELECT child_id, c.label FROM toys LEFT JOIN (SELECT id AS child_id, label FROM children) AS c USING (child_id) WHERE c.label <> '';
+-- => child_id label
+
 -- USING with a name of its own.
 SELECT shared.parent_id, children.label, badges.title FROM children JOIN badges USING (parent_id) AS shared;
 -- => parent_id label title

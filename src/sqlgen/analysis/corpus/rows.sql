@@ -77,6 +77,10 @@ SELECT id FROM seats WHERE owner = :owner! AND state = 'taken';
 SELECT id FROM seats WHERE owner = 1 AND state = 'free';
 -- => many
 
+-- … a time of day that a date does not have.
+SELECT id FROM seats WHERE owner = 1 AND day = '2026-01-01 12:00';
+-- => many
+
 -- … over varchar and numeric.
 SELECT id FROM seats WHERE owner = 1 AND kind = 'vip' AND price > 10;
 -- => maybe
@@ -404,6 +408,10 @@ SELECT parents.id FROM parents LEFT JOIN badges ON badges.parent_id = parents.id
 SELECT words.text FROM parents AS a LEFT JOIN badges AS b ON b.parent_id = 1 AND a.id = 1 JOIN words ON words.text = coalesce(lower(nullif(b.title, b.title)), CASE WHEN b.parent_id IS NULL THEN 'a' ELSE 'b' END);
 -- => many
 
+-- … which fixes the left side by what it is when it is missing.
+SELECT a.id FROM parents AS a LEFT JOIN badges AS b ON b.parent_id = 1 AND a.id = 1 JOIN words ON words.text = CASE WHEN b.parent_id IS NULL THEN 'a' ELSE 'b' END WHERE a.id = CASE words.text WHEN 'b' THEN 1 ELSE 2 END;
+-- => many
+
 -- A right join.
 SELECT parents.name FROM badges RIGHT JOIN parents ON parents.id = badges.parent_id WHERE parents.id = 1;
 -- => maybe
@@ -431,6 +439,10 @@ SELECT a.id FROM parents AS a, parents AS b WHERE a.id = 1;
 -- Aggregates side by side.
 SELECT a.n, b.n AS m FROM (SELECT count(*) AS n FROM parents) AS a CROSS JOIN (SELECT count(*) AS n FROM toys) AS b;
 -- => one
+
+-- … under a condition.
+SELECT a.n FROM (SELECT count(*) AS n FROM parents) AS a WHERE a.n > 100;
+-- => maybe
 
 -- … joined under a condition.
 SELECT a.n FROM (SELECT count(*) AS n FROM parents) AS a JOIN (SELECT count(*) AS n FROM toys) AS b ON b.n = a.n;
@@ -472,7 +484,11 @@ SELECT g.n FROM (SELECT parent_id, count(*) AS n FROM children GROUP BY parent_i
 SELECT g.n FROM (SELECT child_id, count(*) AS n FROM toys GROUP BY child_id) AS g WHERE g.child_id IS NULL;
 -- => maybe
 
--- … by two columns, of which one is shown.
+-- Grouping sets repeat them.
+SELECT g.id FROM (SELECT id, mood FROM parents GROUP BY ROLLUP (id, mood)) AS g WHERE g.id = 1;
+-- => many
+
+-- Groups by two columns, of which one is shown.
 SELECT g.n FROM (SELECT parent_id, count(*) AS n FROM children GROUP BY parent_id, position) AS g WHERE g.parent_id = 1;
 -- => many
 
@@ -536,6 +552,10 @@ SELECT id FROM parents_of('meh');
 SELECT x FROM parents, LATERAL upper(name) AS x WHERE parents.id = 1;
 -- => maybe
 
+-- … by which it is found again.
+SELECT parents.id FROM parents, LATERAL (SELECT parents.id AS again LIMIT 1) AS x WHERE parents.id = x.again;
+-- => many
+
 -- … of many.
 SELECT x FROM parents, upper(name) AS x;
 -- => many
@@ -577,9 +597,9 @@ SELECT children.is_first, count(*) FROM parents LEFT JOIN children ON children.p
 -- => many
 
 -- NULLs that count as equal, on the missing side: fixed by a column that may be missing too.
-SELECT strict_slots.note FROM parents LEFT JOIN badges ON badges.parent_id = 1 AND badges.awarded_by = 2 AND parents.id = 1 JOIN strict_slots ON strict_slots.a IS NOT DISTINCT FROM badges.parent_id AND strict_slots.b IS NULL;
+SELECT strict_slots.note FROM parents LEFT JOIN badges ON badges.parent_id = 1 AND badges.awarded_by = 2 AND parents.id = 1 JOIN strict_slots ON strict_slots.a IS NOT DISTINCT FROM badges.parent_id AND strict_slots.b IS NULL WHERE parents.id = CASE WHEN strict_slots.a IS NULL THEN 2 ELSE 1 END;
 -- => many
 
 -- A key of a subquery whose NULLs count as equal, shown from the missing side.
-SELECT s.id FROM (SELECT strict_slots.a, strict_slots.b, parents.id FROM parents LEFT JOIN strict_slots ON strict_slots.a = parents.id AND strict_slots.b = 1) AS s WHERE s.a IS NULL AND s.b IS NULL;
+SELECT s.id FROM (SELECT strict_slots.a, strict_slots.b, parents.id FROM parents LEFT JOIN strict_slots ON strict_slots.note = 'z' AND parents.id = 1 WHERE parents.id = coalesce(length(strict_slots.note), 2)) AS s WHERE s.a IS NULL AND s.b IS NULL;
 -- => many

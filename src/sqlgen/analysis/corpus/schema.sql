@@ -156,10 +156,12 @@ INSERT INTO twins (name, kind) VALUES ('t', 'k'), ('t', 'k'), ('t', 'k');
 
 CREATE TYPE seat_state AS ENUM ('free', 'taken');
 CREATE TABLE seats (
-  id int4 PRIMARY KEY, owner int4 NOT NULL, state seat_state NOT NULL, kind varchar(5) NOT NULL, price numeric NOT NULL, code text
+  id int4 PRIMARY KEY, owner int4 NOT NULL, state seat_state NOT NULL, kind varchar(5) NOT NULL, price numeric NOT NULL, code text,
+  day date NOT NULL DEFAULT '2026-01-01'
 );
 CREATE UNIQUE INDEX seats_taken_key ON seats (owner) WHERE state = 'taken';
 CREATE UNIQUE INDEX seats_vip_key ON seats (owner) WHERE kind = 'vip' AND price > 10;
+CREATE UNIQUE INDEX seats_noon_key ON seats (owner) WHERE day = '2026-01-01 12:00'::timestamp;
 CREATE UNIQUE INDEX seats_code_key ON seats (code) WHERE code IS NOT NULL;
 INSERT INTO seats VALUES (1, 1, 'taken', 'vip', 20, 'c'), (2, 1, 'free', 'vip', 7, NULL), (3, 1, 'free', 'std', 20, NULL);
 CREATE TABLE flags (id int4 GENERATED ALWAYS AS IDENTITY PRIMARY KEY, owner int4, active boolean, UNIQUE (owner, active));

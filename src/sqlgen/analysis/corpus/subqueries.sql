@@ -18,6 +18,10 @@ SELECT (SELECT count(*) FROM children OFFSET 1) AS a, (SELECT count(*) FROM chil
 SELECT (SELECT count(parents.id) FROM children WHERE false) AS a FROM parents;
 -- => a?
 
+-- … and is over nothing where that one is, whatever groups there are inside.
+SELECT (SELECT max(parents.id) FROM (VALUES (1)) AS v (g) GROUP BY g) AS a FROM parents WHERE false;
+-- => a?
+
 -- EXISTS and ARRAY are never NULL.
 SELECT EXISTS (SELECT FROM children WHERE children.parent_id = parents.id) AS a, NOT EXISTS (SELECT FROM toys) AS b, ARRAY(SELECT note FROM children WHERE children.parent_id = parents.id) AS c FROM parents;
 -- => a b c
@@ -181,6 +185,10 @@ SELECT p.name, p.note FROM parents_of('meh') AS p;
 -- … that return a table.
 SELECT t.x, t.y FROM table_of(1) AS t;
 -- => x~ y?
+
+-- A name that a function's unknown columns may hide.
+SELECT s.y FROM (SELECT 'x' AS y) AS o CROSS JOIN LATERAL (SELECT y FROM table_of(1)) AS s;
+-- => y?
 
 -- A function that is a single value.
 SELECT s AS a, lost FROM upper('x') AS s, lost(1);
