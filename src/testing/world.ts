@@ -25,7 +25,9 @@ export const CALLERS = [
 export type Caller = (typeof CALLERS)[number];
 
 export interface World extends Pick<Staff, "organizationId" | "path"> {
-  readonly callers: Readonly<Record<Caller, TestClient>>;
+  readonly callers: { readonly anonymous: TestClient } & Readonly<
+    Record<Exclude<Caller, "anonymous">, SignedInClient>
+  >;
   readonly ids: Ids;
 }
 
