@@ -10,6 +10,7 @@ import { record } from "../audit/record.ts";
 import { requireEmail } from "../authentication/email.ts";
 import { createToken } from "../authentication/token.ts";
 import type { Slice } from "../listing.ts";
+import { linkMinutes } from "../mails/lifetimes.ts";
 import {
   type Authority,
   requireAuthorityOver,
@@ -17,7 +18,6 @@ import {
   workplace,
 } from "../organizations/authority.ts";
 import { sendInvitation } from "./jobs.ts";
-import { INVITATION_SECONDS } from "./lifetime.ts";
 
 export interface NewInvitation {
   readonly email: string;
@@ -86,5 +86,9 @@ const insert = (
   given: Omit<invitations.InsertInvitationParams, "tokenHash" | "lifetimeSeconds">,
 ): Promise<invitations.InsertInvitationRow> => {
   const { tokenHash } = createToken();
-  return invitations.insertInvitation(tx, { ...given, tokenHash, lifetimeSeconds: INVITATION_SECONDS });
+  return invitations.insertInvitation(tx, {
+    ...given,
+    tokenHash,
+    lifetimeSeconds: linkMinutes.invitation * 60,
+  });
 };

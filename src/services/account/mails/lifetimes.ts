@@ -5,4 +5,6 @@ export const linkMinutes = {
   magic_link: 15,
   password_reset: 30,
   email_change: 60,
+  /** Asked for by somebody else: people are away for a week. */
+  invitation: 7 * 24 * 60,
 } as const;

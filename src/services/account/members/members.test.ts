@@ -209,6 +209,14 @@ describe("the last owner", () => {
     }
   });
 
+  test("one who leaves and one who deletes the account at once: one remains", async () => {
+    const acme = await staff(app, database.db);
+    const other = await secondOwner(acme);
+    const answers = await Promise.all([leave(acme.owner, acme), other.request("DELETE", "/me")]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([204, 409]);
+    expect((await membersOf(acme)).filter((member) => member === "owner")).toHaveLength(1);
+  });
+
   test("two who leave at once: one remains", async () => {
     const acme = await staff(app, database.db);
     const other = await secondOwner(acme);

@@ -1,4 +1,5 @@
 /** Roles: named sets of permissions. Organizations shape roles of their own; the built-in ones are the same everywhere. */
+import type { Json } from "../../../database/codec.ts";
 import { type Db, onConstraint, type Tx } from "../../../database/index.ts";
 import { AppError } from "../../../errors.ts";
 import * as invitations from "../../../repositories/invitations.ts";
@@ -42,7 +43,7 @@ export const roleService = ({ database }: { readonly database: Db }) => ({
         .insertRole(tx, { organizationId, name, description, permissions: [...permissions] })
         .catch(nameTaken)
         .catch(nameReserved);
-      await note(tx, scope, id, { action: "role.created", name, permissions: [...permissions] });
+      await note(tx, scope, authority, { action: "role.created", id, name, permissions: [...permissions] });
       return await requireRole(tx, authority, id);
     });
   },
@@ -60,7 +61,7 @@ export const roleService = ({ database }: { readonly database: Db }) => ({
       if (permissions !== undefined) await setPermissions(tx, authority, before, permissions);
       const after = await requireRole(tx, authority, id);
       const [from, to] = [before.permissions, after.permissions];
-      await note(tx, scope, id, { action: "role.changed", name: after.name, from, to });
+      await note(tx, scope, authority, { action: "role.changed", id, name: after.name, from, to });
       return after;
     });
   },
@@ -73,7 +74,7 @@ export const roleService = ({ database }: { readonly database: Db }) => ({
       const { organizationId } = authority;
       await invitations.destroyClosedInvitationsByRole(tx, { roleId: id, organizationId });
       await roles.destroyRole(tx, { id, organizationId }).catch(stillHeld).catch(stillOffered);
-      await note(tx, scope, id, { action: "role.deleted", name });
+      await note(tx, scope, authority, { action: "role.deleted", id, name });
     });
   },
 });
@@ -112,13 +113,11 @@ async function setPermissions(
 
 const note = (
   tx: Tx,
-  { ...scope }: Scope,
-  id: string,
-  { action, ...details }: { readonly action: string; readonly [detail: string]: string | string[] },
-) =>
-  record(tx, scope, {
+  scope: Scope,
+  { organizationId }: Authority,
+  {
     action,
-    ...(scope.organizationId !== null && { organizationId: scope.organizationId }),
-    subject: { type: "role", id },
-    details,
-  });
+    id,
+    ...details
+  }: { readonly action: string; readonly id: string; readonly [detail: string]: Json },
+) => record(tx, scope, { action, organizationId, subject: { type: "role", id }, details });
