@@ -80,14 +80,14 @@ LEFT JOIN LATERAL (
 LEFT JOIN extension ON classid = 'pg_type'::regclass AND objid = pg_type.oid
 WHERE ${OWN_SCHEMA} OR (nspname = 'pg_catalog' AND typrelid = 0 AND typname !~ '^_pg_')`;
 
-/** Flags, added up: 1 known, 2 any volatile, 4 all strict, 8 any returns a set, 16 any is an aggregate. */
+/** Flags, added up: 1 known, 2 any volatile, 4 all strict, 8 any returns a set, 16 all are aggregates (or need OVER). */
 const FUNCTIONS = `
 SELECT json_agg(json_build_array(proname, flags, result))
 FROM (
   SELECT proname,
     bool_and(pronamespace = 'pg_catalog'::regnamespace OR coalesce(extension.name IN ${KNOWN_EXTENSIONS}, false))::int
       + 2 * bool_or(provolatile = 'v')::int + 4 * bool_and(proisstrict)::int
-      + 8 * bool_or(proretset)::int + 16 * bool_or(prokind = 'a')::int AS flags,
+      + 8 * bool_or(proretset)::int + 16 * (bool_or(prokind = 'a') AND bool_and(prokind IN ('a', 'w')))::int AS flags,
     CASE
       WHEN min(prorettype) = max(prorettype) AND bool_and(typtype <> 'p') THEN min(prorettype)::int8
       WHEN bool_and(typcategory IN ('B', 'D', 'N', 'S', 'T') AND typtype = 'b') THEN -1

@@ -113,7 +113,7 @@ export interface FunctionFacts {
   readonly strict: boolean;
   /** Any of them. */
   readonly returnsSet: boolean;
-  /** Any of them. */
+  /** All of them that can be called without OVER. */
   readonly aggregate: boolean;
   /** The type that all of them return; `PLAIN` if they differ but are all numbers, strings, dates or booleans; else 0. */
   readonly result: number;

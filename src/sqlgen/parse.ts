@@ -1,8 +1,10 @@
 /**
  * Postgres' own parser, compiled to WebAssembly: the tree that the server would build of a statement, without asking
- * the server. Hides two edges of the package: it must be loaded once, and its offsets count bytes of UTF-8.
+ * the server. Hides edges of the package: it must be loaded once, places in its trees count bytes of UTF-8, and those of
+ * its errors characters.
  */
 import { hasSqlDetails, loadModule, type Node, parseSync } from "libpg-query";
+import { offsetOfPosition } from "./parameters.ts";
 
 /** Must have ended before anything is parsed; asking again costs nothing. */
 export const loadParser = (): Promise<void> => loadModule();
@@ -22,7 +24,7 @@ export function parseStatement(text: string): Parsed {
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const position = hasSqlDetails(error) ? (error.sqlDetails?.cursorPosition ?? 0) : 0;
-    return { error: { message: error.message, offset: stringOffsets(text)(position) } };
+    return { error: { message: error.message, offset: offsetOfPosition(text, position + 1) } };
   }
 }
 

@@ -18,7 +18,7 @@ export function triggerEffect(source: string | undefined): TriggerEffect {
   const rest = text.replaceAll(/\breturn\s+new\s*;/g, ";");
   const changes = new Set<string>();
   // A column that is only read counts as changed too: telling the two apart would take a parser.
-  const others = rest.replaceAll(/\bnew\s*\.\s*([a-z_][a-z0-9_]*)/g, (_, column: string) => {
+  const others = rest.replaceAll(/\bnew\s*\.\s*([\w\u0080-\uffff]+)/g, (_, column: string) => {
     changes.add(column);
     return "";
   });
@@ -26,9 +26,11 @@ export function triggerEffect(source: string | undefined): TriggerEffect {
   return { skips: /\breturn\b/.test(rest) || !/\breturn\b/.test(text), changes };
 }
 
-/** Lower case, without comments and strings; undefined where escapes, quoted names or dollar quotes make that a guess. */
+/** In lower case as Postgres does it (ASCII alone), without comments and strings; undefined where escapes, quoted names or dollar quotes make that a guess. */
 function plainText(source: string): string | undefined {
   if (source.includes("\\'")) return undefined;
-  const text = source.replaceAll(/--[^\n]*|\/\*.*?\*\/|'(?:[^']|'')*'/gs, " ").toLowerCase();
+  const text = source
+    .replaceAll(/--[^\n]*|\/\*.*?\*\/|'(?:[^']|'')*'/gs, " ")
+    .replaceAll(/[A-Z]+/g, (word) => word.toLowerCase());
   return /["$]|'|\/\*/.test(text) ? undefined : text;
 }

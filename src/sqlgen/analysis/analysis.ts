@@ -11,7 +11,7 @@ import { findFacts } from "./facts.ts";
 import { isPureRead } from "./purity.ts";
 import { queryOutput } from "./query.ts";
 import type { Rows } from "./rows.ts";
-import { type Context, emptyScope, type ParameterFacts } from "./scope.ts";
+import { type Context, emptyScope, type Output, type ParameterFacts } from "./scope.ts";
 import { bodyOf, kindOf, type NodeKind } from "./tree.ts";
 
 export interface AnalysisInput {
@@ -75,7 +75,7 @@ export function analyze({ statement, parameters, description, catalog }: Analysi
   };
   const output = queryOutput(statement, emptyScope(context));
   const names = description.columns.map(({ name }) => name);
-  const isUnderstood = !output.opaque && names.join() === output.columns.map(({ name }) => name).join();
+  const isUnderstood = !output.opaque && haveNames(output.columns, names);
   const isInto = bodyOf(statement, "SelectStmt")?.intoClause !== undefined;
   const kind = isInto ? "OTHER" : (KINDS[kindOf(statement)] ?? "OTHER");
   return {
@@ -90,6 +90,10 @@ export function analyze({ statement, parameters, description, catalog }: Analysi
   };
 }
 
+/** If the names are not those that the server gives, something was not understood. */
+const haveNames = (columns: Output["columns"], names: readonly string[]): boolean =>
+  columns.length === names.length && columns.every(({ name }, index) => name === names[index]);
+
 function returnsOf({ min, max }: Rows): Returns {
   if (max === "many") return "many";
   return min === 1 ? "one" : "maybe";
@@ -98,12 +102,9 @@ function returnsOf({ min, max }: Rows): Returns {
 /** Whose `$number` it is; the values of a list may be anything. */
 function parameterFacts(parameters: readonly Parameter[], number: number, type: number): ParameterFacts {
   const owner = parameters.find(({ index, width }) => index <= number && number < index + width);
-  const { kind } = owner?.transform ?? {};
-  const transform = owner?.transform;
-  const key =
-    transform === undefined || transform.kind === "spread"
-      ? undefined
-      : transform.keys[number - (owner?.index ?? 0)];
-  const required = transform === undefined ? owner?.required === true : key?.required === true;
-  return { type, nullable: !required, list: kind === "spread" || kind === "pickSpread" };
+  const { transform } = owner ?? {};
+  if (owner === undefined || transform?.kind === "spread") return { type, nullable: true, list: true };
+  if (transform === undefined) return { type, nullable: !owner.required, list: false };
+  const key = transform.keys[number - owner.index];
+  return { type, nullable: key?.required !== true, list: transform.kind === "pickSpread" };
 }

@@ -4,6 +4,7 @@ import { type Catalog, findRelation, type Relation } from "../catalog.ts";
 import type { Facts, ParameterTarget } from "./analysis.ts";
 import { bodyOf, type Visitors, walk } from "./tree.ts";
 
+/** In the order of the text. */
 export function findFacts(statement: Node, catalog: Catalog): Facts {
   const stars: number[] = [];
   const orderByParameters: number[] = [];
@@ -25,7 +26,12 @@ export function findFacts(statement: Node, catalog: Catalog): Facts {
     DeleteStmt: (statement) => unfiltered.push(...unfilteredAt("DELETE", statement)),
   };
   walk(statement, visitors);
-  return { stars, orderByParameters, unfiltered, targets };
+  return {
+    stars: stars.toSorted((a, b) => a - b),
+    orderByParameters: orderByParameters.toSorted((a, b) => a - b),
+    unfiltered: unfiltered.toSorted((a, b) => a.offset - b.offset),
+    targets,
+  };
 }
 
 function starOffsets(value: Node | undefined): number[] {

@@ -161,7 +161,7 @@ CREATE TABLE seats (
 );
 CREATE UNIQUE INDEX seats_taken_key ON seats (owner) WHERE state = 'taken';
 CREATE UNIQUE INDEX seats_vip_key ON seats (owner) WHERE kind = 'vip' AND price > 10;
-CREATE UNIQUE INDEX seats_noon_key ON seats (owner) WHERE day = '2026-01-01 12:00'::timestamp;
+CREATE UNIQUE INDEX seats_noon_key ON seats (owner) WHERE day = '2026-01-01 12:00:00'::timestamp;
 CREATE UNIQUE INDEX seats_code_key ON seats (code) WHERE code IS NOT NULL;
 INSERT INTO seats VALUES (1, 1, 'taken', 'vip', 20, 'c'), (2, 1, 'free', 'vip', 7, NULL), (3, 1, 'free', 'std', 20, NULL);
 CREATE TABLE flags (id int4 GENERATED ALWAYS AS IDENTITY PRIMARY KEY, owner int4, active boolean, UNIQUE (owner, active));
