@@ -3,6 +3,7 @@
  * the analysis has to say of it.
  *
  *     -- A left join's right side may be missing.
+ *     -- @param ids -> (...)
  *     -- with id=1 note=
  *     SELECT …;
  *     -- => name label?
@@ -38,17 +39,27 @@ function readCase({ body = "", expected = "" }: Readonly<Record<string, string>>
   const start = lines.findIndex((line) => !line.startsWith("--"));
   const comments = lines.slice(0, start).map((line) => line.slice(3));
   const statement = lines.slice(start).join("\n");
-  const { source, problems } = readSource(`/* @name Case */\n${statement}\n`);
+  const lists = comments.filter((line) => line.startsWith("@param "));
+  const header = ["/* @name Case", ...lists].join("\n") + (lists.length === 0 ? " */" : "\n*/");
+  const { source, problems } = readSource(`${header}\n${statement}\n`);
   if (source === undefined || problems.length > 0)
     throw new Error(`${statement}\n${JSON.stringify(problems)}`);
   const withs = comments.filter((line) => line.startsWith("with ")).map((line) => line.slice(5));
   const runs = (withs.length === 0 ? [""] : withs).map((line) => readValues(line, source));
-  return { title: comments.filter((line) => !line.startsWith("with ")).join(" "), source, runs, expected };
+  return {
+    title: comments.filter((line) => !/^(with|@param) /.test(line)).join(" "),
+    source,
+    runs,
+    expected,
+  };
 }
 
 function readValues(line: string, { parameters }: Source): (string | null)[] {
   const values = new Map([...line.matchAll(/(\w+)=(\S*)/g)].map(([, name, value]) => [name, value]));
-  return parameters.map(({ name }) => values.get(name) || null);
+  const names = parameters.flatMap(({ name, transform }) =>
+    transform === undefined || transform.kind === "spread" ? [name] : transform.keys.map((key) => key.name),
+  );
+  return names.map((name) => values.get(name) || null);
 }
 
 /** What the analysis says of each case. Throws if the server does not accept one. */

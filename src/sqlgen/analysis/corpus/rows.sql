@@ -603,3 +603,9 @@ SELECT strict_slots.note FROM parents LEFT JOIN badges ON badges.parent_id = 1 A
 -- A key of a subquery whose NULLs count as equal, shown from the missing side.
 SELECT s.id FROM (SELECT strict_slots.a, strict_slots.b, parents.id FROM parents LEFT JOIN strict_slots ON strict_slots.note = 'z' AND parents.id = 1 WHERE parents.id = CASE WHEN strict_slots.note IS NULL THEN 2 ELSE 1 END) AS s WHERE s.a IS NULL AND s.b IS NULL;
 -- => many
+
+-- pgtyped's lists have one place in the text that is described, and any number of values.
+-- @param ids -> (...)
+-- with ids=1
+SELECT id FROM parents WHERE id IN :ids;
+-- => many~

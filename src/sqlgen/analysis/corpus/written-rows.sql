@@ -126,3 +126,15 @@ WITH a AS (INSERT INTO badges (parent_id, title) VALUES (3, 'x') RETURNING paren
 -- … of many.
 WITH gone AS (DELETE FROM toys RETURNING child_id) SELECT child_id FROM gone WHERE child_id = 1;
 -- => many
+
+-- A list of rows has one row in the text that is described.
+-- @param rows -> ((id, title)...)
+-- with id=3 title=x
+INSERT INTO badges (parent_id, title) VALUES :rows RETURNING title;
+-- => many~
+
+-- One object is one row.
+-- @param badge -> (id, title)
+-- with id=3 title=x
+INSERT INTO badges (parent_id, title) VALUES :badge RETURNING title;
+-- => one
