@@ -13,12 +13,14 @@ import { type SessionCredentials, sessionCredentials } from "./plugins/credentia
 import { deadlines } from "./plugins/deadline.ts";
 import { docs } from "./plugins/docs.ts";
 import { type ErrorReport, errorAnswers } from "./plugins/errors.ts";
+import { createLimiter } from "./plugins/limiter.ts";
 import { type AllowedMethods, allowedMethods } from "./plugins/methods.ts";
 import { oauthCookie } from "./plugins/oauth-cookie.ts";
 import { openInDevelopment } from "./plugins/open-in-development.ts";
 import { renderDocument } from "./plugins/openapi.ts";
 import { origin } from "./plugins/origin.ts";
 import { pipeline } from "./plugins/pipeline.ts";
+import { type Limits, rateLimits } from "./plugins/rate-limit.ts";
 import { requestLog } from "./plugins/request-log.ts";
 import { crossSiteGuard, securityHeaders } from "./plugins/security.ts";
 import { auditHandler } from "./services/account/audit/handler.ts";
@@ -66,6 +68,11 @@ export interface AppOptions {
   readonly routes?: (guards: Guards) => AnyElysia;
 }
 
+/** The routes as types, for clients (src/client). */
+export type App = ReturnType<typeof createApp>;
+
+export type { ErrorCode } from "./errors.ts";
+
 /** Every route and its plugins. Ask it for `routes`; serve it through `createHandler`. */
 export function createApp(platform: Platform, options: AppOptions = {}) {
   const { config, database, lifecycle, migrations } = platform;
@@ -77,6 +84,7 @@ export function createApp(platform: Platform, options: AppOptions = {}) {
   });
   const authenticate = openJobs(config, bySession(credentials, sessions));
   const guards = auth(noted(options.authenticate?.(authenticate) ?? authenticate));
+  const limits = rateLimits(config.rateLimits ? createLimiter(platform.counters) : null);
   let allowed: AllowedMethods = () => [];
 
   const api = new Elysia({ ...platform.elysia, handler: { standardHostname: false } })
@@ -84,18 +92,19 @@ export function createApp(platform: Platform, options: AppOptions = {}) {
     .use(jsonBody())
     .onTransform({ as: "global" }, ({ route }) => noteRoute(route))
     .use(healthHandler({ guards, database, lifecycle, migrations }))
-    .use(signInRoutes(platform, { guards, credentials }))
+    .use(signInRoutes(platform, { guards, limits, credentials }))
     .use(sessionsHandler({ guards, sessions, credentials }))
     .use(usersHandler({ guards, users: userService({ database }) }))
     .use(organizationsHandler({ guards, organizations: organizationService({ database }) }))
     .use(membersHandler({ guards, members: memberService({ database }) }))
     .use(rolesHandler({ guards, roles: roleService({ database }) }))
-    .use(invitationsHandler({ guards, invitations: invitationService({ database }) }))
+    .use(invitationsHandler({ guards, limits, invitations: invitationService({ database }) }))
     .use(permissionsHandler({ guards, permissions: permissionService({ database }) }))
     .use(auditHandler({ guards, audit: auditService({ database }) }))
     .use(jobsHandler({ guards, jobs: jobService({ database, queues: jobs.map(({ queue }) => queue) }) }))
     .use(dashboardHandler({ guards }))
-    .use(options.routes?.(guards) ?? new Elysia());
+    // Without its types: what tests add is no part of `App`.
+    .use((options.routes?.(guards) ?? new Elysia()) as Elysia);
 
   const app = api.use(
     docs({
@@ -111,11 +120,13 @@ export function createApp(platform: Platform, options: AppOptions = {}) {
 
 interface SignInParts {
   readonly guards: Guards;
+  readonly limits: Limits;
   readonly credentials: SessionCredentials;
 }
 
 /** Signing in, in every way, and one's own account. */
-function signInRoutes({ config, database, passwordHasher }: Platform, { guards, credentials }: SignInParts) {
+function signInRoutes({ config, database, passwordHasher }: Platform, parts: SignInParts) {
+  const { guards, limits, credentials } = parts;
   const passwords = createPasswords({
     hasher: passwordHasher,
     concurrency: config.passwordHashConcurrency,
@@ -136,10 +147,10 @@ function signInRoutes({ config, database, passwordHasher }: Platform, { guards, 
   const attempts = oauthCookie(isSecure(config));
   const page = (path: string) => `${withoutSlash(config.appUrl)}${path}`;
   return new Elysia()
-    .use(authenticationHandler({ guards, authentication, credentials }))
-    .use(oauthHandler({ guards, oauth, credentials, attempts, page }))
-    .use(acceptanceHandler({ guards, acceptance, credentials }))
-    .use(meHandler({ guards, me: meService({ database, passwords }), credentials }));
+    .use(authenticationHandler({ guards, limits, authentication, credentials }))
+    .use(oauthHandler({ guards, limits, oauth, credentials, attempts, page }))
+    .use(acceptanceHandler({ guards, limits, acceptance, credentials }))
+    .use(meHandler({ guards, limits, me: meService({ database, passwords }), credentials }));
 }
 
 /** For each question to a provider. */

@@ -145,6 +145,16 @@ export const variables = {
     "7776000",
     "seconds after which a session ends, however busy it is",
   ),
+  rateLimits: define(boolean)(
+    "RATE_LIMITS",
+    "true",
+    "whether sign-ins, links and mails are limited; false only to measure the load that a server bears",
+  ),
+  redisUrl: optional(url("redis", "rediss"))(
+    "REDIS_URL",
+    "where limits are counted for all processes together; unset, each counts for itself",
+    { secret: true },
+  ),
   smtpUrl: optional(url("smtp", "smtps"))(
     "SMTP_URL",
     "the mail server, as in smtp://user:password@host:587; unset, mails go to the mailbox at /dev/mailbox (development only)",
@@ -278,5 +288,6 @@ function productionProblems(config: Config): string[] {
   if (config.environment !== "production") return [];
   const problems: string[] = [];
   if (!config.databaseUrl) problems.push("DATABASE_URL is not set: production needs a Postgres of its own");
+  if (!config.rateLimits) problems.push("RATE_LIMITS is false: anybody could guess passwords for ever");
   return problems;
 }

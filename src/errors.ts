@@ -87,6 +87,7 @@ export const errors = {
   password_too_short: { status: 422, title: "The password is too short." },
   password_too_long: { status: 422, title: "The password is too long." },
   password_too_common: { status: 422, title: "This password is among the first that anybody guesses." },
+  rate_limited: { status: 429, title: "Too often. Wait, and try again." },
   internal_error: { status: 500, title: "Something went wrong on our side." },
   unavailable: { status: 503, title: "The service is overloaded or being repaired.", retryAfterSeconds: 1 },
   oauth_unavailable: { status: 503, title: "The provider does not answer now.", retryAfterSeconds: 5 },

@@ -36,6 +36,7 @@ export async function run({ options, env }: Call): Promise<number> {
     api.log.info({ signal }, "stopping");
     await drain(api, served, worker, config);
   } finally {
+    api.platform.close();
     await api.database.close();
     await tracing.shutdown();
     await output.flush();

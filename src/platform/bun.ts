@@ -4,6 +4,7 @@ import swaggerStyles from "swagger-ui-dist/swagger-ui.css" with { type: "file" }
 import swaggerBundle from "swagger-ui-dist/swagger-ui-bundle.js" with { type: "file" };
 import { createBackground } from "./background.ts";
 import { bunPasswordHasher } from "./bun-password.ts";
+import { bunRedis } from "./bun-redis.ts";
 import type { Handler, Platform, Served, ServeOptions } from "./platform.ts";
 
 /** What does not depend on the runtime, and so is handed in. */
@@ -14,6 +15,8 @@ export interface BunPlatform extends Platform {
   serve(handler: Handler, options: ServeOptions): Served;
   /** Resolves once nothing goes on that `waitUntil` was given. */
   idle(): Promise<void>;
+  /** Lets go of what would keep the process alive. */
+  close(): void;
 }
 
 /** Sockets on which nothing happens for so long are closed: slow clients must not hold them. */
@@ -27,9 +30,12 @@ const docsAssets: Readonly<Record<string, string>> = {
 export function bunPlatform(options: BunPlatformOptions): BunPlatform {
   let server: Bun.Server<undefined> | undefined;
   const background = createBackground((error) => options.log.error({ err: error }, "background work failed"));
+  const redis = openRedis(options);
   return {
     ...options,
     ...background,
+    counters: redis,
+    close: () => redis?.close(),
     elysia: {},
     lifecycle: { draining: false },
     passwordHasher: bunPasswordHasher,
@@ -43,6 +49,18 @@ export function bunPlatform(options: BunPlatformOptions): BunPlatform {
       return { url: server.url.href, stop: (graceMs) => stop(server, graceMs) };
     },
   };
+}
+
+/** Connects when it is asked for the first time. */
+function openRedis({ config: { redisUrl: url }, log }: BunPlatformOptions) {
+  if (url === undefined) return null;
+  return bunRedis({
+    url,
+    onChange: (answers, error) => {
+      if (answers) log.info("Redis answers again: limits are counted for all processes together");
+      else log.warn({ cause: String(error) }, "Redis does not answer: each process counts limits for itself");
+    },
+  });
 }
 
 /** @throws {Error} with code EADDRINUSE when the port is taken */

@@ -22,10 +22,20 @@ export interface Platform {
   /** The address at the other end of the socket, which may be a proxy's; null when there is none. */
   peerAddress(request: Request): string | null;
   readonly passwordHasher: PasswordHasher;
+  /** null: this process is the only one, or counts for itself. */
+  readonly counters: CounterStore | null;
   /** Goes on after the answer; nobody waits for it, but a process that stops finishes it. Never throws. */
   waitUntil(work: Promise<unknown>): void;
   /** A file of the package swagger-ui-dist, which the page at /docs loads; null when there is none of that name. */
   docsAsset(name: string): Promise<Blob | null>;
+}
+
+/** Counts for all processes together: Redis, asked as the package `redis` is asked. May reject, and never hangs. */
+export interface CounterStore {
+  eval(
+    script: string,
+    options: { readonly keys: readonly string[]; readonly arguments: readonly string[] },
+  ): Promise<unknown>;
 }
 
 /** argon2id with m=19456,t=2,p=1 as a PHC string, the same on every runtime: they may share a database. */

@@ -7,6 +7,7 @@ import { toOpenAPISchema } from "@elysiajs/openapi/openapi";
 import type { AnyElysia } from "elysia";
 import { type ErrorCode, errors } from "../errors.ts";
 import { ACCESS, STALE_SESSION } from "./auth.ts";
+import { LIMIT } from "./rate-limit.ts";
 
 export interface DocumentInfo {
   readonly title: string;
@@ -27,6 +28,7 @@ interface Operation {
   readonly requestBody?: { readonly content: Readonly<Record<string, unknown>> };
   readonly responses?: Readonly<Record<string, Answer>>;
   readonly [ACCESS]?: readonly string[];
+  readonly [LIMIT]?: string;
 }
 
 interface Answer {
@@ -83,7 +85,12 @@ function finished(operation: Operation) {
 }
 
 /** What the pipeline and the guards answer for a route like this; the first code of a status stands for it. */
-function problemsOf({ [ACCESS]: access = [], parameters = [], requestBody }: Operation): ErrorCode[] {
+function problemsOf({
+  [ACCESS]: access = [],
+  [LIMIT]: limit,
+  parameters = [],
+  requestBody,
+}: Operation): ErrorCode[] {
   const isPublic = access.includes("public");
   const hasPathParameter = parameters.some((parameter) => parameter.in === "path");
   const codes: (readonly [ErrorCode, boolean])[] = [
@@ -95,6 +102,7 @@ function problemsOf({ [ACCESS]: access = [], parameters = [], requestBody }: Ope
     ["payload_too_large", requestBody !== undefined],
     ["unsupported_media_type", requestBody !== undefined],
     ["invalid_input", requestBody !== undefined || parameters.length > 0],
+    ["rate_limited", limit !== undefined],
     ["unavailable", true],
   ];
   return codes.filter(([, applies]) => applies).map(([code]) => code);

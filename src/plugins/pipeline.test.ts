@@ -158,7 +158,7 @@ describe("what every answer carries", () => {
   });
 
   test("in production browsers are told to stay with TLS", async () => {
-    const env = { NODE_ENV: "production", DATABASE_URL: "postgres://localhost/x" };
+    const env = { NODE_ENV: "production", DATABASE_URL: "postgres://localhost/x", RATE_LIMITS: "true" };
     const { headers } = await testApp(noDatabase, { env }).request("GET", "/nowhere");
     expect(headers.get("strict-transport-security")).toBe("max-age=63072000");
   });

@@ -5,7 +5,7 @@ import { drainJobs } from "../jobs/index.ts";
 import { jobs } from "../jobs.ts";
 import { createMailbox, createMailer, type Mailbox } from "../mail/index.ts";
 import { createBackground } from "../platform/background.ts";
-import type { PasswordHasher, Platform } from "../platform/platform.ts";
+import type { CounterStore, PasswordHasher, Platform } from "../platform/platform.ts";
 import { accountLinks } from "../services/account/mails/links.ts";
 import { createLog } from "../telemetry/log.ts";
 import { quickHasher } from "./quick-hasher.ts";
@@ -18,6 +18,7 @@ export interface TestPlatformOptions {
   readonly peer?: string;
   /** In place of one that takes no time. */
   readonly hasher?: PasswordHasher;
+  readonly counters?: CounterStore;
 }
 
 export interface TestPlatform extends Platform {
@@ -32,12 +33,12 @@ export interface TestPlatform extends Platform {
 
 export function testPlatform(
   database: { readonly db: Db },
-  { env = {}, migrations = [], peer = "127.0.0.1", hasher = quickHasher }: TestPlatformOptions = {},
+  { env = {}, migrations = [], peer = "127.0.0.1", hasher = quickHasher, counters }: TestPlatformOptions = {},
 ): TestPlatform {
   const logs: Record<string, unknown>[] = [];
   const write = (line: string) => void logs.push(JSON.parse(line));
   const log = createLog({ level: "debug", format: "json", base: {}, write });
-  const config = readConfig({ env: { NODE_ENV: "test", ...env } });
+  const config = readConfig({ env: { NODE_ENV: "test", RATE_LIMITS: "false", ...env } });
   const mailbox = createMailbox();
   const background = createBackground((error) => log.error({ err: error }, "background work failed"));
   const db = lateDatabase(database);
@@ -61,6 +62,7 @@ export function testPlatform(
     migrations,
     lifecycle: { draining: false },
     passwordHasher: hasher,
+    counters: counters ?? null,
     peerAddress: () => peer,
     docsAsset: async (name) =>
       name === "swagger-ui.css" ? new Blob(["body{}"], { type: "text/css" }) : null,

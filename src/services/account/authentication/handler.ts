@@ -3,23 +3,26 @@ import { Elysia, t } from "elysia";
 import type { Guards } from "../../../plugins/auth.ts";
 import type { SessionCredentials } from "../../../plugins/credentials.ts";
 import { origin } from "../../../plugins/origin.ts";
+import type { Limits } from "../../../plugins/rate-limit.ts";
 import { SessionGrant } from "../sessions/schema.ts";
 import { Ask, Login, Logout, Register, ResetPassword, Sent, UseLink } from "./schema.ts";
 import type { AuthenticationService } from "./service.ts";
 
 interface Dependencies {
   readonly guards: Guards;
+  readonly limits: Limits;
   readonly authentication: AuthenticationService;
   readonly credentials: SessionCredentials;
 }
 
 const SENT = { status: "sent" } as const;
 
-export const authenticationHandler = ({ guards, authentication, credentials }: Dependencies) => {
+export const authenticationHandler = ({ guards, limits, authentication, credentials }: Dependencies) => {
   const { answer, visitor } = credentials;
 
   return new Elysia({ prefix: "/auth", tags: ["authentication"] })
     .use(guards)
+    .use(limits)
 
     .post(
       "/register",
@@ -29,6 +32,7 @@ export const authenticationHandler = ({ guards, authentication, credentials }: D
       },
       {
         public: true,
+        limit: "register",
         body: Register,
         response: { 202: Sent },
         detail: { summary: "Ask for an account; the mail that follows says whether there is one already" },
@@ -39,7 +43,13 @@ export const authenticationHandler = ({ guards, authentication, credentials }: D
       "/login",
       async ({ body, request, set }) =>
         answer(set, body.transport, await authentication.login(visitor(request.headers), body)),
-      { public: true, body: Login, response: SessionGrant, detail: { summary: "Sign in with a password" } },
+      {
+        public: true,
+        limit: "login",
+        body: Login,
+        response: SessionGrant,
+        detail: { summary: "Sign in with a password" },
+      },
     )
 
     .post(
@@ -65,6 +75,7 @@ export const authenticationHandler = ({ guards, authentication, credentials }: D
       },
       {
         public: true,
+        limit: "magic_link",
         body: Ask,
         response: { 202: Sent },
         detail: { summary: "Ask for a link that signs in" },
@@ -77,6 +88,7 @@ export const authenticationHandler = ({ guards, authentication, credentials }: D
         answer(set, body.transport, await authentication.useMagicLink(visitor(request.headers), body.token)),
       {
         public: true,
+        limit: "link",
         body: UseLink,
         response: SessionGrant,
         detail: { summary: "Sign in with a mailed link" },
@@ -91,6 +103,7 @@ export const authenticationHandler = ({ guards, authentication, credentials }: D
       },
       {
         public: true,
+        limit: "email_verification",
         body: Ask,
         response: { 202: Sent },
         detail: { summary: "Ask for another link to confirm the address" },
@@ -103,6 +116,7 @@ export const authenticationHandler = ({ guards, authentication, credentials }: D
         answer(set, body.transport, await authentication.verifyEmail(visitor(request.headers), body.token)),
       {
         public: true,
+        limit: "link",
         body: UseLink,
         response: SessionGrant,
         detail: { summary: "Confirm the address; signs in" },
@@ -117,6 +131,7 @@ export const authenticationHandler = ({ guards, authentication, credentials }: D
       },
       {
         public: true,
+        limit: "password_reset",
         body: Ask,
         response: { 202: Sent },
         detail: { summary: "Ask for a link to a new password" },
@@ -129,6 +144,7 @@ export const authenticationHandler = ({ guards, authentication, credentials }: D
         answer(set, body.transport, await authentication.resetPassword(visitor(request.headers), body)),
       {
         public: true,
+        limit: "link",
         body: ResetPassword,
         response: SessionGrant,
         detail: { summary: "Choose a new password; signs in, and ends all other sessions" },

@@ -3,6 +3,7 @@ import { Elysia, t } from "elysia";
 import type { Guards } from "../../../plugins/auth.ts";
 import type { SessionCredentials } from "../../../plugins/credentials.ts";
 import { PageOf, PageQuery, page } from "../../../plugins/pagination.ts";
+import type { Limits } from "../../../plugins/rate-limit.ts";
 import { IdParams } from "../../../plugins/schema.ts";
 import { SessionGrant } from "../sessions/schema.ts";
 import type { AcceptanceService } from "./acceptance.ts";
@@ -19,12 +20,14 @@ import type { InvitationService } from "./service.ts";
 
 interface Dependencies {
   readonly guards: Guards;
+  readonly limits: Limits;
   readonly invitations: InvitationService;
 }
 
-export const invitationsHandler = ({ guards, invitations }: Dependencies) =>
+export const invitationsHandler = ({ guards, limits, invitations }: Dependencies) =>
   new Elysia({ prefix: "/organizations/:id/invitations", tags: ["invitations"] })
     .use(guards)
+    .use(limits)
 
     .get("", async ({ scope, query }) => await page(query, (slice) => invitations.list(scope, slice)), {
       permission: "members.invite",
@@ -36,6 +39,7 @@ export const invitationsHandler = ({ guards, invitations }: Dependencies) =>
 
     .post("", async ({ scope, body, status }) => status(201, await invitations.invite(scope, body)), {
       permission: "members.invite",
+      limit: "invitation",
       params: IdParams,
       body: NewInvitation,
       response: { 201: Invitation },
@@ -55,16 +59,19 @@ export const invitationsHandler = ({ guards, invitations }: Dependencies) =>
 
 interface AcceptanceDependencies {
   readonly guards: Guards;
+  readonly limits: Limits;
   readonly acceptance: AcceptanceService;
   readonly credentials: SessionCredentials;
 }
 
-export const acceptanceHandler = ({ guards, acceptance, credentials }: AcceptanceDependencies) =>
+export const acceptanceHandler = ({ guards, limits, acceptance, credentials }: AcceptanceDependencies) =>
   new Elysia({ prefix: "/invitations", tags: ["invitations"] })
     .use(guards)
+    .use(limits)
 
     .post("/preview", async ({ body }) => await acceptance.preview(body.token), {
       public: true,
+      limit: "link",
       body: InvitationToken,
       response: InvitationPreview,
       detail: { summary: "What an invitation's link would do; does not use it up" },
@@ -72,6 +79,7 @@ export const acceptanceHandler = ({ guards, acceptance, credentials }: Acceptanc
 
     .post("/consume", async ({ scope, body }) => await acceptance.accept(scope, body.token), {
       signedIn: true,
+      limit: "link",
       body: InvitationToken,
       response: Joined,
       detail: {
@@ -88,6 +96,7 @@ export const acceptanceHandler = ({ guards, acceptance, credentials }: Acceptanc
       },
       {
         public: true,
+        limit: "link",
         body: InvitationRegistration,
         response: { 201: SessionGrant },
         detail: { summary: "Join without an account: it is made, and signed in, in the same step" },

@@ -3,6 +3,7 @@ import { Elysia, t } from "elysia";
 import type { Guards } from "../../../plugins/auth.ts";
 import type { SessionCredentials } from "../../../plugins/credentials.ts";
 import { origin } from "../../../plugins/origin.ts";
+import type { Limits } from "../../../plugins/rate-limit.ts";
 import { IdParams } from "../../../plugins/schema.ts";
 import { Sent, Token } from "../authentication/schema.ts";
 import { ChangeEmail, ChangePassword, ChangeProfile, DeleteAccount, Identities, Profile } from "./schema.ts";
@@ -10,15 +11,17 @@ import type { MeService } from "./service.ts";
 
 interface Dependencies {
   readonly guards: Guards;
+  readonly limits: Limits;
   readonly me: MeService;
   readonly credentials: SessionCredentials;
 }
 
 const NOTHING = { 204: t.Void() };
 
-export const meHandler = ({ guards, me, credentials }: Dependencies) =>
+export const meHandler = ({ guards, limits, me, credentials }: Dependencies) =>
   new Elysia({ tags: ["me"] })
     .use(guards)
+    .use(limits)
 
     .get("/me", async ({ scope }) => await me.read(scope), {
       signedIn: true,
@@ -42,6 +45,7 @@ export const meHandler = ({ guards, me, credentials }: Dependencies) =>
       },
       {
         signedIn: true,
+        limit: "password",
         body: t.Optional(DeleteAccount),
         response: NOTHING,
         detail: { summary: "Delete your account" },
@@ -53,6 +57,7 @@ export const meHandler = ({ guards, me, credentials }: Dependencies) =>
       async ({ scope, body, status }) => status(204, await me.changePassword(scope, body)),
       {
         signedIn: true,
+        limit: "password",
         body: ChangePassword,
         response: NOTHING,
         detail: { summary: "Change your password; ends all other sessions" },
@@ -67,6 +72,7 @@ export const meHandler = ({ guards, me, credentials }: Dependencies) =>
       },
       {
         signedIn: true,
+        limit: "email_change",
         body: ChangeEmail,
         response: { 202: Sent },
         detail: { summary: "Ask for a link to your new address; nothing changes until it is used" },
@@ -78,6 +84,7 @@ export const meHandler = ({ guards, me, credentials }: Dependencies) =>
       async ({ body, status }) => status(204, await me.changeEmail(origin(), body.token)),
       {
         public: true,
+        limit: "link",
         body: t.Object({ token: Token }),
         response: NOTHING,
         detail: { summary: "Confirm the new address", tags: ["authentication"] },

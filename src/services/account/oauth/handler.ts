@@ -8,12 +8,14 @@ import type { Guards } from "../../../plugins/auth.ts";
 import type { SessionCredentials } from "../../../plugins/credentials.ts";
 import { takesUpTo } from "../../../plugins/deadline.ts";
 import type { OAuthCookie } from "../../../plugins/oauth-cookie.ts";
+import type { Limits } from "../../../plugins/rate-limit.ts";
 import { returnPath } from "../../../plugins/return-path.ts";
 import { OAuthParams, OAuthReturn, OAuthStart, Providers } from "./schema.ts";
 import type { OAuthService } from "./service.ts";
 
 interface Dependencies {
   readonly guards: Guards;
+  readonly limits: Limits;
   readonly oauth: OAuthService;
   readonly credentials: SessionCredentials;
   /** What the browser keeps while it is away. */
@@ -25,9 +27,10 @@ interface Dependencies {
 /** Two questions to the provider, of 10 seconds at most each. */
 const DEADLINE_MS = 25_000;
 
-export const oauthHandler = ({ guards, oauth, credentials, attempts, page }: Dependencies) =>
+export const oauthHandler = ({ guards, limits, oauth, credentials, attempts, page }: Dependencies) =>
   new Elysia({ prefix: "/auth/oauth", tags: ["authentication"] })
     .use(guards)
+    .use(limits)
 
     .get("", () => ({ items: oauth.providers() }), {
       public: true,
@@ -43,6 +46,7 @@ export const oauthHandler = ({ guards, oauth, credentials, attempts, page }: Dep
       },
       {
         public: true,
+        limit: "oauth",
         params: OAuthParams,
         query: OAuthStart,
         detail: { summary: "Sends the browser to the provider" },
@@ -64,6 +68,7 @@ export const oauthHandler = ({ guards, oauth, credentials, attempts, page }: Dep
       },
       {
         public: true,
+        limit: "oauth",
         params: OAuthParams,
         query: OAuthReturn,
         detail: { summary: "Where the provider sends the browser back to", ...takesUpTo(DEADLINE_MS) },
