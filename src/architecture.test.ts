@@ -24,6 +24,8 @@ const allowed: Readonly<Record<string, readonly string[] | "everything">> = {
     "services",
     "telemetry",
   ],
+  // Its types; see the test below.
+  client: ["app.ts"],
   config: [],
   "config.ts": ["config"],
   "errors.ts": ["database"],
@@ -91,6 +93,13 @@ const product = files.filter(({ path }) => !path.endsWith(".test.ts") && !path.i
 describe("who may import whom", () => {
   test("parts import only the parts that they may", () => {
     expect(product.flatMap(forbiddenParts)).toEqual([]);
+  });
+
+  test("the client takes types of the server and nothing else: browsers load it", () => {
+    const server = product
+      .filter(({ path }) => path.startsWith("client/"))
+      .flatMap(({ path, text }) => linesImporting(text, "../").map((line) => `${path}: ${line}`));
+    expect(server.filter((line) => !line.includes(": import type "))).toEqual([]);
   });
 
   test("inside a service, handler, schema and service keep to their layers", () => {
@@ -171,6 +180,12 @@ function specifiersOf(text: string): string[] {
   );
   return [...statements].map(([, statement, call]) => statement ?? call ?? "");
 }
+
+/** Statements that import from modules whose path begins so, each on one line. */
+const linesImporting = (text: string, start: string): string[] =>
+  [...code(text).matchAll(/(?:^|\n)((?:import|export)\b[^"';]*?["']([^"']+)["'])/g)]
+    .filter(([, , specifier]) => specifier?.startsWith(start))
+    .map(([, statement = ""]) => statement.replaceAll(/\s+/g, " "));
 
 /** The text without comments; good enough for files that a formatter has laid out. */
 function code(text: string): string {

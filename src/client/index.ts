@@ -1,0 +1,5 @@
+/** The door of the client. It needs Eden, and of the server its types only. */
+export { type Client, type ClientOptions, createClient } from "./client.ts";
+export type { Fetch } from "./revalidation.ts";
+export type { SessionEvents } from "./session.ts";
+export type { Api, Grant, Identity, Problem } from "./types.ts";
