@@ -53,6 +53,30 @@ const commands: readonly Command[] = [
     load: () => import("./commands/jobs.ts"),
   },
   {
+    usage: "users <action> [email] [value]",
+    summary: "Accounts: list [search], show, create, suspend, reinstate <email>, operator <email> [on|off]",
+    options: [
+      ["--limit <number>", "list: how many; 50 by default"],
+      ["--password-stdin", "create: the password comes on standard input"],
+      json,
+    ],
+    readsConfig: true,
+    examples: [
+      `scaffold users create ada@example.com "Ada Lovelace"`,
+      "scaffold users operator ada@example.com on",
+      "scaffold users suspend mallory@example.com",
+    ],
+    load: () => import("./commands/users.ts"),
+  },
+  {
+    usage: "sessions <action> [argument]",
+    summary: "Who is signed in where: list <email>, revoke <id>, why <id> says which change flagged it",
+    options: [json],
+    readsConfig: true,
+    examples: ["scaffold sessions list ada@example.com"],
+    load: () => import("./commands/sessions.ts"),
+  },
+  {
     usage: "roles <action> [email] [organization] [role]",
     summary: "Who may do what: list [organization], grant <email> <organization> <role>",
     options: [json],

@@ -6,11 +6,14 @@
 import { SQL } from "bun";
 import type { Connection, ConnectOptions, Driver, Fault, ListenOptions, Reply } from "../database/driver.ts";
 
+/** Who it is, in pg_stat_activity and wherever the database notes what a change came from. */
+const NAME = { application_name: "scaffold" };
+
 /**
  * The server looks every half second whether its client is still there while a statement runs: a connection that is
  * cut takes its statement with it, even when this process was killed. Poolers refuse settings that they do not know.
  */
-const SETTINGS = { client_connection_check_interval: 500 };
+const SETTINGS = { ...NAME, client_connection_check_interval: 500 };
 
 export const bunSql: Driver = { connect, listen, fault };
 
@@ -18,7 +21,7 @@ async function connect({ url, prepare, timeoutMs, onClose }: ConnectOptions): Pr
   const sql = new SQL({
     ...clientOptions(url, timeoutMs),
     prepare,
-    connection: prepare ? SETTINGS : {},
+    connection: prepare ? SETTINGS : NAME,
     onclose: () => {
       end(sql); // or the next statement would open another connection, outside of the transaction it belongs to
       onClose();

@@ -45,6 +45,8 @@ export interface FetchUserByEmailRow {
   name: string;
   /** A suspended account can neither sign in nor go on with a session. */
   status: UserStatus;
+  /** Runs this installation: holds every operators' permission. Given by the CLI only. */
+  operator: boolean;
   /** BCP 47 tag of the language for mails, e.g. "en" or "pt-BR". */
   locale: string;
   /** When the owner proved to read this address; NULL: not yet. */
@@ -56,7 +58,7 @@ export const fetchUserByEmailQuery = defineQuery<FetchUserByEmailParams, FetchUs
   title: "FetchUserByEmail",
   file: "sql/users/FetchUserByEmail.sql",
   verb: "Fetch",
-  text: `/* FetchUserByEmail */ SELECT id, email, name, status, locale, email_verified_at, created_at
+  text: `/* FetchUserByEmail */ SELECT id, email, name, status, operator, locale, email_verified_at, created_at
 FROM users
 WHERE email = $1
   AND deleted_at IS NULL`,
