@@ -19,6 +19,7 @@ test: install ## every test against a real Postgres: a container if a Docker eng
 check: install ## what CI asks of the code: format, lint, types, generated files, dead code
 	@"$(BUN)" x biome check .
 	@"$(BUN)" x tsc
+	@"$(BUN)" x tsc -p src/pages
 	@"$(MAKE)" --no-print-directory verify
 	@"$(BUN)" x knip --no-progress
 
@@ -49,7 +50,8 @@ bun:
 install-bun:
 	@echo "Installing Bun …"
 	@if command -v npm >/dev/null; then \
-	  npm install --global --silent bun 2>/dev/null || npm install --global --silent --prefix .scaffold/tools bun; \
+	  npm install --global --silent bun 2>/dev/null; \
+	  command -v bun >/dev/null || npm install --global --silent --prefix .scaffold/tools bun; \
 	else \
 	  curl -fsSL https://bun.sh/install | BUN_INSTALL="$(CURDIR)/.scaffold/tools" bash; \
 	fi
