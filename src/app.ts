@@ -6,6 +6,7 @@ import { type AnyElysia, Elysia } from "elysia";
 import type { Config } from "./config.ts";
 import { jobs } from "./jobs.ts";
 import type { Handler, Platform } from "./platform/platform.ts";
+import { accountPage } from "./plugins/account-page.ts";
 import { type Authenticate, auditAccess, auth, type Guards } from "./plugins/auth.ts";
 import { jsonBody } from "./plugins/body.ts";
 import { clientIpReader } from "./plugins/client-ip.ts";
@@ -13,6 +14,7 @@ import { type SessionCredentials, sessionCredentials } from "./plugins/credentia
 import { deadlines } from "./plugins/deadline.ts";
 import { docs } from "./plugins/docs.ts";
 import { type ErrorReport, errorAnswers } from "./plugins/errors.ts";
+import { idempotency as idempotencyOf } from "./plugins/idempotency.ts";
 import { createLimiter } from "./plugins/limiter.ts";
 import { type AllowedMethods, allowedMethods } from "./plugins/methods.ts";
 import { oauthCookie } from "./plugins/oauth-cookie.ts";
@@ -49,9 +51,12 @@ import { type SessionService, sessionService } from "./services/account/sessions
 import { usersHandler } from "./services/account/users/handler.ts";
 import { userService } from "./services/account/users/service.ts";
 import { healthHandler } from "./services/health/handler.ts";
+import { idempotencyService } from "./services/idempotency/service.ts";
 import { dashboardHandler } from "./services/jobs/dashboard/handler.ts";
 import { jobsHandler } from "./services/jobs/handler.ts";
 import { jobService } from "./services/jobs/service.ts";
+import { mailboxHandler } from "./services/mailbox/handler.ts";
+import { mailboxService } from "./services/mailbox/service.ts";
 import { logIncident } from "./telemetry/dossier.ts";
 import { currentRequest } from "./telemetry/request-context.ts";
 
@@ -85,6 +90,7 @@ export function createApp(platform: Platform, options: AppOptions = {}) {
   const authenticate = openJobs(config, bySession(credentials, sessions));
   const guards = auth(noted(options.authenticate?.(authenticate) ?? authenticate));
   const limits = rateLimits(config.rateLimits ? createLimiter(platform.counters) : null);
+  const idempotency = idempotencyOf(idempotencyService({ database }));
   let allowed: AllowedMethods = () => [];
 
   const api = new Elysia({ ...platform.elysia, handler: { standardHostname: false } })
@@ -95,14 +101,15 @@ export function createApp(platform: Platform, options: AppOptions = {}) {
     .use(signInRoutes(platform, { guards, limits, credentials }))
     .use(sessionsHandler({ guards, sessions, credentials }))
     .use(usersHandler({ guards, users: userService({ database }) }))
-    .use(organizationsHandler({ guards, organizations: organizationService({ database }) }))
+    .use(organizationsHandler({ guards, idempotency, organizations: organizationService({ database }) }))
     .use(membersHandler({ guards, members: memberService({ database }) }))
-    .use(rolesHandler({ guards, roles: roleService({ database }) }))
-    .use(invitationsHandler({ guards, limits, invitations: invitationService({ database }) }))
+    .use(rolesHandler({ guards, idempotency, roles: roleService({ database }) }))
+    .use(invitationsHandler({ guards, idempotency, limits, invitations: invitationService({ database }) }))
     .use(permissionsHandler({ guards, permissions: permissionService({ database }) }))
     .use(auditHandler({ guards, audit: auditService({ database }) }))
     .use(jobsHandler({ guards, jobs: jobService({ database, queues: jobs.map(({ queue }) => queue) }) }))
     .use(dashboardHandler({ guards }))
+    .use(accountPages(platform, guards))
     // Without its types: what tests add is no part of `App`.
     .use((options.routes?.(guards) ?? new Elysia()) as Elysia);
 
@@ -153,12 +160,24 @@ function signInRoutes({ config, database, passwordHasher }: Platform, parts: Sig
     .use(meHandler({ guards, limits, me: meService({ database, passwords }), credentials }));
 }
 
+/** For people to look at: the account page where it is wanted, and the mails that nobody delivers while developing. */
+function accountPages({ config, accountPage: page, mailbox }: Platform, guards: Guards): Elysia {
+  const isDevelopment = config.environment === "development";
+  const isWanted = config.accountPage === "on" || (config.accountPage === "auto" && isDevelopment);
+  const pages = new Elysia();
+  if (isWanted) pages.use(accountPage({ guards, page }));
+  if (isDevelopment && mailbox !== null) {
+    pages.use(mailboxHandler({ guards, mailbox: mailboxService(mailbox), path: "/dev/mailbox" }));
+  }
+  return pages;
+}
+
 /** For each question to a provider. */
 const OAUTH_TIMEOUT_MS = 10_000;
 
 const withoutSlash = (url: string): string => url.replace(/\/$/, "");
 
-const apiUrl = ({ apiUrl, appUrl }: Config): string => withoutSlash(apiUrl ?? appUrl);
+const apiUrl = ({ apiUrl, appUrl }: Config): string => withoutSlash(apiUrl ?? new URL(appUrl).origin);
 
 /** Over http, as in development, browsers would not send a secure cookie back. */
 const isSecure = (config: Config): boolean =>

@@ -47,12 +47,17 @@ export const variables = {
   port: define(port)("PORT", "3000", "port to listen on; 0 takes a free one"),
   appUrl: define(url("http", "https"))(
     "APP_URL",
-    "http://localhost:3000",
-    "where people reach the app in a browser: the links in mails begin with it; https makes cookies secure",
+    "http://localhost:3000/account",
+    "where people reach the front end in a browser, as ACCOUNT_PAGE is or one of yours: links in mails begin with it; https makes cookies secure",
   ),
   apiUrl: optional(url("http", "https"))(
     "API_URL",
-    "where browsers reach this API, when that is not APP_URL: providers send people back there",
+    "where browsers reach this API, when that is not the host of APP_URL: providers send people back there",
+  ),
+  accountPage: define(choice(["auto", "on", "off"]))(
+    "ACCOUNT_PAGE",
+    "auto",
+    "whether there is a front end for accounts and organizations at /account; auto is on in development",
   ),
   databaseUrl: optional(postgresUrl)(
     "DATABASE_URL",

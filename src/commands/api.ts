@@ -7,6 +7,7 @@ import { type BunPlatform, bunPlatform } from "../platform/bun.ts";
 import { bunSql } from "../platform/bun-sql.ts";
 import { createLog, type Log } from "../telemetry/log.ts";
 import { observeQuery } from "../telemetry/request-context.ts";
+import { assembleMail, type Mail } from "./mail.ts";
 
 export interface ApiOptions {
   readonly databaseUrl: string;
@@ -19,6 +20,7 @@ export interface Api {
   readonly platform: BunPlatform;
   readonly database: Database;
   readonly log: Log;
+  readonly mail: Mail;
 }
 
 /** Opens no connection: the first query does. */
@@ -39,7 +41,10 @@ export function assembleApi(config: Config, { databaseUrl, write, migrations }: 
     },
     bunSql,
   );
-  return { platform: bunPlatform({ config, database, log, logFormat, migrations }), database, log };
+  const mail = assembleMail(config);
+  const { mailbox } = mail;
+  const platform = bunPlatform({ config, database, log, logFormat, migrations, mailbox });
+  return { platform, database, log, mail };
 }
 
 /** Names of the migrations beside the code: those that the database must have. */

@@ -39,7 +39,7 @@ export async function run({ options, env }: Call): Promise<number> {
     host,
     port,
     flags: configFlags(options),
-    env: { ...env, DATABASE_URL: server.url },
+    env: { APP_URL: `http://${host}:${port}/account`, ...env, DATABASE_URL: server.url },
   });
   started.defer(() => api.stop());
   void api.ready.then((url) => say(announcement(url, server.url)));
@@ -81,6 +81,8 @@ const announcement = (url: string, databaseUrl: string): string =>
     "",
     `  API       ${url}`,
     `  Docs      ${url}docs`,
+    `  Account   ${url}account`,
+    `  Mailbox   ${url}dev/mailbox`,
     `  Database  ${databaseUrl}`,
     "",
     "  Save a file in sql/, migrations/ or src/ and it is live. Ctrl-C stops everything.",

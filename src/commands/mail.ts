@@ -6,15 +6,15 @@ const TIMEOUT_MS = 10_000;
 
 export interface Mail {
   readonly mailer: Mailer;
-  /** Where mails are that no server took; undefined when one does. */
-  readonly mailbox: Mailbox | undefined;
+  /** Where mails are that no server took; null when one does. */
+  readonly mailbox: Mailbox | null;
 }
 
 export function assembleMail({ smtpUrl, mailFrom: from }: Config): Mail {
   if (smtpUrl !== undefined) {
     return {
       mailer: createMailer({ from, transport: smtpTransport({ url: smtpUrl, timeoutMs: TIMEOUT_MS }) }),
-      mailbox: undefined,
+      mailbox: null,
     };
   }
   const mailbox = createMailbox();

@@ -12,7 +12,6 @@ import { startTracing } from "../telemetry/tracing.ts";
 import { type Api, assembleApi, expectedMigrations } from "./api.ts";
 import type { Call } from "./command.ts";
 import { listen } from "./listen.ts";
-import { assembleMail } from "./mail.ts";
 import { stopSignal } from "./signals.ts";
 import type { AssembledWorker } from "./worker.ts";
 
@@ -46,16 +45,15 @@ export async function run({ options, env }: Call): Promise<number> {
 }
 
 /** Jobs in this process too, when JOBS_WORKER says so: one process is enough for development and small sites. */
-async function inlineWorker(config: Config, { database, log }: Api, databaseUrl: string) {
+async function inlineWorker(config: Config, { database, log, mail }: Api, databaseUrl: string) {
   const { jobsWorker, environment } = config;
   if (jobsWorker === "off" || (jobsWorker === "auto" && environment !== "development")) return undefined;
   const { assembleWorker } = await import("./worker.ts");
-  const { mailer } = assembleMail(config);
   return await assembleWorker(config, {
     databaseUrl,
     database,
     log,
-    services: { mailer, links: accountLinks(config.appUrl) },
+    services: { mailer: mail.mailer, links: accountLinks(config.appUrl) },
   });
 }
 

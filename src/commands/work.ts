@@ -13,7 +13,6 @@ import { startTracing } from "../telemetry/tracing.ts";
 import { type Api, assembleApi, expectedMigrations } from "./api.ts";
 import type { Call } from "./command.ts";
 import { listen } from "./listen.ts";
-import { assembleMail } from "./mail.ts";
 import { stopSignal } from "./signals.ts";
 import { type AssembledWorker, assembleWorker } from "./worker.ts";
 
@@ -34,13 +33,12 @@ export async function run({ options, env }: Call): Promise<number> {
   const migrations = await expectedMigrations("migrations");
   const api = assembleApi(config, { databaseUrl: server.url, write: output.write, migrations });
   started.defer(() => api.database.close());
-  const { mailer } = assembleMail(config);
-  const { database, log } = api;
+  const { database, log, mail } = api;
   const worker = await assembleWorker(config, {
     databaseUrl: server.url,
     database,
     log,
-    services: { mailer, links: accountLinks(config.appUrl) },
+    services: { mailer: mail.mailer, links: accountLinks(config.appUrl) },
   });
   const served = listen(api.platform, healthChecks(api.platform), config);
   log.info({ url: served.url }, "listening");

@@ -2,13 +2,18 @@
 
 import swaggerStyles from "swagger-ui-dist/swagger-ui.css" with { type: "file" };
 import swaggerBundle from "swagger-ui-dist/swagger-ui-bundle.js" with { type: "file" };
+import accountPage from "../pages/account/index.html";
 import { createBackground } from "./background.ts";
+import { bunPage } from "./bun-page.ts";
 import { bunPasswordHasher } from "./bun-password.ts";
 import { bunRedis } from "./bun-redis.ts";
 import type { Handler, Platform, Served, ServeOptions } from "./platform.ts";
 
 /** What does not depend on the runtime, and so is handed in. */
-export type BunPlatformOptions = Pick<Platform, "config" | "database" | "log" | "logFormat" | "migrations">;
+export type BunPlatformOptions = Pick<
+  Platform,
+  "config" | "database" | "log" | "logFormat" | "migrations" | "mailbox"
+>;
 
 export interface BunPlatform extends Platform {
   readonly lifecycle: { draining: boolean };
@@ -44,6 +49,7 @@ export function bunPlatform(options: BunPlatformOptions): BunPlatform {
       const path = docsAssets[name];
       return path === undefined ? null : Bun.file(path);
     },
+    accountPage: bunPage(accountPage, { keep: options.config.environment !== "development" }),
     serve(handler, { host, port }) {
       server = listen(handler, host, port);
       return { url: server.url.href, stop: (graceMs) => stop(server, graceMs) };

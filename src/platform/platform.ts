@@ -5,6 +5,7 @@
 import type { ElysiaConfig } from "elysia";
 import type { Config } from "../config.ts";
 import type { Db } from "../database/db.ts";
+import type { Mailbox } from "../mail/index.ts";
 import type { Log } from "../telemetry/log.ts";
 
 export interface Platform {
@@ -28,6 +29,18 @@ export interface Platform {
   waitUntil(work: Promise<unknown>): void;
   /** A file of the package swagger-ui-dist, which the page at /docs loads; null when there is none of that name. */
   docsAsset(name: string): Promise<Blob | null>;
+  /** What browsers load of src/pages/account. */
+  readonly accountPage: BrowserPage;
+  /** Where mails are while developing; null: a server takes them. */
+  readonly mailbox: Mailbox | null;
+}
+
+/** A page with its scripts and styles, bundled. */
+export interface BrowserPage {
+  /** The HTML; what it loads is below `assetsPath`. */
+  document(assetsPath: string): Promise<string>;
+  /** A file that the document loads, by the name it has there; null when there is none. */
+  asset(name: string): Promise<Blob | null>;
 }
 
 /** Counts for all processes together: Redis, asked as the package `redis` is asked. May reject, and never hangs. */

@@ -4,7 +4,9 @@ import type { Db } from "../database/db.ts";
 import { drainJobs } from "../jobs/index.ts";
 import { jobs } from "../jobs.ts";
 import { createMailbox, createMailer, type Mailbox } from "../mail/index.ts";
+import accountPage from "../pages/account/index.html";
 import { createBackground } from "../platform/background.ts";
+import { bunPage } from "../platform/bun-page.ts";
 import type { CounterStore, PasswordHasher, Platform } from "../platform/platform.ts";
 import { accountLinks } from "../services/account/mails/links.ts";
 import { createLog } from "../telemetry/log.ts";
@@ -66,6 +68,7 @@ export function testPlatform(
     peerAddress: () => peer,
     docsAsset: async (name) =>
       name === "swagger-ui.css" ? new Blob(["body{}"], { type: "text/css" }) : null,
+    accountPage: bunPage(accountPage, { keep: true }),
   };
 }
 
