@@ -14,7 +14,7 @@ import { type SessionCredentials, sessionCredentials } from "./plugins/credentia
 import { deadlines } from "./plugins/deadline.ts";
 import { docs } from "./plugins/docs.ts";
 import { type ErrorReport, errorAnswers } from "./plugins/errors.ts";
-import { idempotency as idempotencyOf } from "./plugins/idempotency.ts";
+import { type Idempotency, idempotency as idempotencyOf } from "./plugins/idempotency.ts";
 import { createLimiter } from "./plugins/limiter.ts";
 import { type AllowedMethods, allowedMethods } from "./plugins/methods.ts";
 import { oauthCookie } from "./plugins/oauth-cookie.ts";
@@ -70,7 +70,7 @@ export interface AppOptions {
   /** Round what recognises callers in earnest: for tests. */
   readonly authenticate?: (bySession: Authenticate) => Authenticate;
   /** More routes, for tests of what no route of ours shows. */
-  readonly routes?: (guards: Guards) => AnyElysia;
+  readonly routes?: (guards: Guards, idempotency: Idempotency) => AnyElysia;
 }
 
 /** The routes as types, for clients (src/client). */
@@ -111,7 +111,7 @@ export function createApp(platform: Platform, options: AppOptions = {}) {
     .use(dashboardHandler({ guards }))
     .use(accountPages(platform, guards))
     // Without its types: what tests add is no part of `App`.
-    .use((options.routes?.(guards) ?? new Elysia()) as Elysia);
+    .use((options.routes?.(guards, idempotency) ?? new Elysia()) as Elysia);
 
   const app = api.use(
     docs({

@@ -73,6 +73,11 @@ export const errors = {
     status: 409,
     title: "This account at the provider, or another one there, is linked already.",
   },
+  idempotency_key_in_progress: {
+    status: 409,
+    title: "The first request with this Idempotency-Key is not finished.",
+    retryAfterSeconds: 1,
+  },
   conflict: { status: 409, title: "Somebody changed the same thing at the same moment. Try again." },
   job_not_retryable: {
     status: 409,
@@ -84,6 +89,7 @@ export const errors = {
   unsupported_media_type: { status: 415, title: "The body must be JSON (Content-Type: application/json)." },
   invalid_input: { status: 422, title: "The input is not valid." },
   settings_too_large: { status: 422, title: "The settings would be too large." },
+  idempotency_key_reused: { status: 422, title: "This Idempotency-Key belongs to another request." },
   password_too_short: { status: 422, title: "The password is too short." },
   password_too_long: { status: 422, title: "The password is too long." },
   password_too_common: { status: 422, title: "This password is among the first that anybody guesses." },

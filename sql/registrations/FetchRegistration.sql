@@ -1,5 +1,6 @@
 /* @name FetchRegistration */
 -- The attempt that a mail is about to be sent for.
+-- @primary
 SELECT id, email, name, locale
 FROM registrations
 WHERE id = :id!

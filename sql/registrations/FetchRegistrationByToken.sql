@@ -1,5 +1,6 @@
 /* @name FetchRegistrationByToken */
 -- The attempt that a link belongs to. Reading does not use it up.
+-- @primary
 SELECT id, email
 FROM registrations
 WHERE token_hash = :tokenHash!

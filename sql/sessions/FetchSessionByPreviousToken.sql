@@ -1,5 +1,6 @@
 /* @name FetchSessionByPreviousToken */
 -- The session whose token was replaced a moment ago. Asked only when FetchSessionByToken knows nothing.
+-- @primary
 SELECT
   id, user_id, organization_id, email, name, locale, email_verified,
   organization_slug, organization_name, role_name, permissions,

@@ -1,5 +1,6 @@
 /* @name FetchSessionsByUser */
 -- Where a person is signed in, the most recently used first.
+-- @primary
 SELECT id, method, organization_name, ip, user_agent, created_at, last_used_at, expires_at
 FROM sessions
 WHERE user_id = :userId!

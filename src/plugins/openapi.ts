@@ -7,6 +7,7 @@ import { toOpenAPISchema } from "@elysiajs/openapi/openapi";
 import type { AnyElysia } from "elysia";
 import { type ErrorCode, errors } from "../errors.ts";
 import { ACCESS, STALE_SESSION } from "./auth.ts";
+import { HEADER, IDEMPOTENT } from "./idempotency.ts";
 import { LIMIT } from "./rate-limit.ts";
 
 export interface DocumentInfo {
@@ -29,6 +30,7 @@ interface Operation {
   readonly responses?: Readonly<Record<string, Answer>>;
   readonly [ACCESS]?: readonly string[];
   readonly [LIMIT]?: string;
+  readonly [IDEMPOTENT]?: boolean;
 }
 
 interface Answer {
@@ -67,12 +69,13 @@ function withoutParsers(app: AnyElysia): AnyElysia {
 }
 
 function finished(operation: Operation) {
-  const { parameters, requestBody, responses = {}, [ACCESS]: access, ...rest } = operation;
+  const { requestBody, responses = {}, [ACCESS]: access, ...rest } = operation;
+  const parameters = parametersOf(operation);
   const problems = problemsOf(operation).map((code) => [errors[code].status, reference(code)]);
   return {
     ...rest,
     [ACCESS]: access?.join(),
-    ...(parameters === undefined ? {} : { parameters: parameters.map(withDefault) }),
+    ...(parameters.length === 0 ? {} : { parameters }),
     ...(requestBody === undefined
       ? {}
       : { requestBody: { ...requestBody, content: jsonOnly(requestBody.content) } }),
@@ -83,6 +86,19 @@ function finished(operation: Operation) {
     },
   };
 }
+
+function parametersOf({ parameters = [], [IDEMPOTENT]: idempotent = false }: Operation) {
+  return [...parameters.map(withDefault), ...(idempotent ? [idempotencyKey] : [])];
+}
+
+const idempotencyKey = {
+  in: "header",
+  name: HEADER,
+  required: false,
+  schema: { type: "string", minLength: 1, maxLength: 255 },
+  description:
+    "Your own word for this request: sent again with it, it is answered as before and not done twice.",
+};
 
 /** What the pipeline and the guards answer for a route like this; the first code of a status stands for it. */
 function problemsOf({

@@ -2,6 +2,7 @@
 import type { Query } from "../database/query.ts";
 import * as audit from "./audit.ts";
 import * as health from "./health.ts";
+import * as idempotency from "./idempotency.ts";
 import * as identities from "./identities.ts";
 import * as invitations from "./invitations.ts";
 import * as jobs from "./jobs.ts";
@@ -24,6 +25,7 @@ export const queries: Readonly<Record<string, Query<never, unknown>>> = {
   DestroyExpiredRegistrations: registrations.destroyExpiredRegistrationsQuery,
   DestroyExpiredSessions: sessions.destroyExpiredSessionsQuery,
   DestroyFinishedJobs: jobs.destroyFinishedJobsQuery,
+  DestroyIdempotencyKey: idempotency.destroyIdempotencyKeyQuery,
   DestroyIdentitiesByUser: identities.destroyIdentitiesByUserQuery,
   DestroyIdentity: identities.destroyIdentityQuery,
   DestroyJobQueuePause: jobs.destroyJobQueuePauseQuery,
@@ -31,6 +33,7 @@ export const queries: Readonly<Record<string, Query<never, unknown>>> = {
   DestroyJobWorkers: jobs.destroyJobWorkersQuery,
   DestroyMembership: memberships.destroyMembershipQuery,
   DestroyMembershipsByUser: memberships.destroyMembershipsByUserQuery,
+  DestroyOldIdempotencyKeys: idempotency.destroyOldIdempotencyKeysQuery,
   DestroyOneTimeTokens: tokens.destroyOneTimeTokensQuery,
   DestroyRegistration: registrations.destroyRegistrationQuery,
   DestroyRegistrationsByEmail: registrations.destroyRegistrationsByEmailQuery,
@@ -46,6 +49,7 @@ export const queries: Readonly<Record<string, Query<never, unknown>>> = {
   FetchDueJobSchedules: jobs.fetchDueJobSchedulesQuery,
   FetchFinishedJobs: jobs.fetchFinishedJobsQuery,
   FetchFreeOrganizationSlug: organizations.fetchFreeOrganizationSlugQuery,
+  FetchIdempotencyKey: idempotency.fetchIdempotencyKeyQuery,
   FetchIdentitiesByUser: identities.fetchIdentitiesByUserQuery,
   FetchInvitationByToken: invitations.fetchInvitationByTokenQuery,
   FetchInvitationForUpdate: invitations.fetchInvitationForUpdateQuery,
@@ -99,6 +103,7 @@ export const queries: Readonly<Record<string, Query<never, unknown>>> = {
   FetchUsers: users.fetchUsersQuery,
   FetchUsersByIds: users.fetchUsersByIdsQuery,
   InsertAuditEvent: audit.insertAuditEventQuery,
+  InsertIdempotencyKey: idempotency.insertIdempotencyKeyQuery,
   InsertIdentity: identities.insertIdentityQuery,
   InsertInvitation: invitations.insertInvitationQuery,
   InsertJob: jobs.insertJobQuery,
@@ -116,6 +121,7 @@ export const queries: Readonly<Record<string, Query<never, unknown>>> = {
   InsertUnverifiedUser: users.insertUnverifiedUserQuery,
   InsertUser: users.insertUserQuery,
   ModifyDeadJobsAsRetried: jobs.modifyDeadJobsAsRetriedQuery,
+  ModifyIdempotencyKey: idempotency.modifyIdempotencyKeyQuery,
   ModifyInvitationAsAccepted: invitations.modifyInvitationAsAcceptedQuery,
   ModifyInvitationAsRevoked: invitations.modifyInvitationAsRevokedQuery,
   ModifyInvitationToken: invitations.modifyInvitationTokenQuery,

@@ -109,6 +109,7 @@ WHERE id = $1
   AND expires_at > now()`,
   bind: (p) => [p.id],
   pure: true,
+  primary: true,
 });
 
 /** The attempt that a mail is about to be sent for. */
@@ -138,6 +139,7 @@ WHERE token_hash = $1
   AND expires_at > now()`,
   bind: (p) => [p.tokenHash],
   pure: true,
+  primary: true,
 });
 
 /** The attempt that a link belongs to. Reading does not use it up. */

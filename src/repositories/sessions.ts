@@ -149,6 +149,7 @@ WHERE previous_token_hash = $1
   bind: (p) => [p.tokenHash],
   decode: { permissions: decode.array(), last_used_at: decode.timestamp, created_at: decode.timestamp, expires_at: decode.timestamp },
   pure: true,
+  primary: true,
 });
 
 /** The session whose token was replaced a moment ago. Asked only when FetchSessionByToken knows nothing. */
@@ -363,6 +364,7 @@ ORDER BY last_used_at DESC, id`,
   bind: (p) => [p.userId],
   decode: { created_at: decode.timestamp, last_used_at: decode.timestamp, expires_at: decode.timestamp },
   pure: true,
+  primary: true,
 });
 
 /** Where a person is signed in, the most recently used first. */

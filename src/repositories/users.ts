@@ -65,6 +65,7 @@ WHERE email = $1
   bind: (p) => [p.email],
   decode: { email_verified_at: decode.timestamp, created_at: decode.timestamp },
   pure: true,
+  primary: true,
 });
 
 /** The account that signs in with this address, unless it was deleted. citext: any case. */
@@ -203,6 +204,7 @@ WHERE id = $1
   AND deleted_at IS NULL`,
   bind: (p) => [p.id],
   pure: true,
+  primary: true,
 });
 
 /** What somebody who is signed in confirms with the password. */

@@ -2,6 +2,7 @@
 import { Type } from "@sinclair/typebox";
 import type { Db } from "../../database/db.ts";
 import { defineJob } from "../../jobs/index.ts";
+import * as idempotency from "../../repositories/idempotency.ts";
 import * as invitations from "../../repositories/invitations.ts";
 import * as organizations from "../../repositories/organizations.ts";
 import * as registrations from "../../repositories/registrations.ts";
@@ -41,6 +42,7 @@ function cleanUps(db: Db, keepDays: number, days: number): readonly [string, () 
     ["sessions", () => inBatches((limit) => sessions.destroyExpiredSessions(db, { limit }))],
     ["links", () => tokens.destroyExpiredOneTimeTokens(db, { keepDays })],
     ["registrations", () => inBatches((limit) => registrations.destroyExpiredRegistrations(db, { limit }))],
+    ["idempotency keys", () => inBatches((limit) => idempotency.destroyOldIdempotencyKeys(db, { limit }))],
     ["invitations", () => invitations.destroyExpiredInvitations(db, { keepDays })],
     ["organizations", async () => (await organizations.destroyDeletedOrganizations(db, { days })).length],
     ["users", () => inBatches((limit) => users.destroyDeletedUsers(db, { days, limit }))],

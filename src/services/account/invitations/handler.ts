@@ -2,6 +2,7 @@
 import { Elysia, t } from "elysia";
 import type { Guards } from "../../../plugins/auth.ts";
 import type { SessionCredentials } from "../../../plugins/credentials.ts";
+import type { Idempotency } from "../../../plugins/idempotency.ts";
 import { PageOf, PageQuery, page } from "../../../plugins/pagination.ts";
 import type { Limits } from "../../../plugins/rate-limit.ts";
 import { IdParams } from "../../../plugins/schema.ts";
@@ -20,13 +21,15 @@ import type { InvitationService } from "./service.ts";
 
 interface Dependencies {
   readonly guards: Guards;
+  readonly idempotency: Idempotency;
   readonly limits: Limits;
   readonly invitations: InvitationService;
 }
 
-export const invitationsHandler = ({ guards, limits, invitations }: Dependencies) =>
+export const invitationsHandler = ({ guards, idempotency, limits, invitations }: Dependencies) =>
   new Elysia({ prefix: "/organizations/:id/invitations", tags: ["invitations"] })
     .use(guards)
+    .use(idempotency)
     .use(limits)
 
     .get("", async ({ scope, query }) => await page(query, (slice) => invitations.list(scope, slice)), {
@@ -39,6 +42,7 @@ export const invitationsHandler = ({ guards, limits, invitations }: Dependencies
 
     .post("", async ({ scope, body, status }) => status(201, await invitations.invite(scope, body)), {
       permission: "members.invite",
+      idempotent: true,
       limit: "invitation",
       params: IdParams,
       body: NewInvitation,

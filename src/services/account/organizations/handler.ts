@@ -1,6 +1,7 @@
 /** The caller's organizations, and the one that the session works in (every route below /organizations/:id). */
 import { Elysia, t } from "elysia";
 import type { Guards } from "../../../plugins/auth.ts";
+import type { Idempotency } from "../../../plugins/idempotency.ts";
 import { PageOf, PageQuery, page } from "../../../plugins/pagination.ts";
 import { IdParams } from "../../../plugins/schema.ts";
 import { NewOrganization, NewOwner, Organization, OrganizationChanges, OrganizationItem } from "./schema.ts";
@@ -8,12 +9,14 @@ import type { OrganizationService } from "./service.ts";
 
 interface Dependencies {
   readonly guards: Guards;
+  readonly idempotency: Idempotency;
   readonly organizations: OrganizationService;
 }
 
-export const organizationsHandler = ({ guards, organizations }: Dependencies) =>
+export const organizationsHandler = ({ guards, idempotency, organizations }: Dependencies) =>
   new Elysia({ prefix: "/organizations", tags: ["organizations"] })
     .use(guards)
+    .use(idempotency)
 
     .get("", async ({ scope, query }) => await page(query, (slice) => organizations.list(scope, slice)), {
       signedIn: true,
@@ -24,6 +27,7 @@ export const organizationsHandler = ({ guards, organizations }: Dependencies) =>
 
     .post("", async ({ scope, body, status }) => status(201, await organizations.create(scope, body)), {
       signedIn: true,
+      idempotent: true,
       body: NewOrganization,
       response: { 201: Organization },
       detail: {

@@ -1,6 +1,7 @@
 /** The roles that an organization can give: the built-in ones and its own. */
 import { Elysia, t } from "elysia";
 import type { Guards } from "../../../plugins/auth.ts";
+import type { Idempotency } from "../../../plugins/idempotency.ts";
 import { PageOf, PageQuery, page } from "../../../plugins/pagination.ts";
 import { IdParams } from "../../../plugins/schema.ts";
 import { NewRole, Role, RoleChanges, RoleParams } from "./schema.ts";
@@ -8,12 +9,14 @@ import type { RoleService } from "./service.ts";
 
 interface Dependencies {
   readonly guards: Guards;
+  readonly idempotency: Idempotency;
   readonly roles: RoleService;
 }
 
-export const rolesHandler = ({ guards, roles }: Dependencies) =>
+export const rolesHandler = ({ guards, idempotency, roles }: Dependencies) =>
   new Elysia({ prefix: "/organizations/:id/roles", tags: ["roles"] })
     .use(guards)
+    .use(idempotency)
 
     .get("", async ({ scope, query }) => await page(query, (slice) => roles.list(scope, slice)), {
       permission: "roles.read",
@@ -25,6 +28,7 @@ export const rolesHandler = ({ guards, roles }: Dependencies) =>
 
     .post("", async ({ scope, body, status }) => status(201, await roles.create(scope, body)), {
       permission: "roles.manage",
+      idempotent: true,
       params: IdParams,
       body: NewRole,
       response: { 201: Role },
