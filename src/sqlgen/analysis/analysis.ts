@@ -66,6 +66,13 @@ const KINDS: { readonly [K in NodeKind]?: StatementKind } = {
   MergeStmt: "MERGE",
 };
 
+/** SELECT … INTO makes a table. */
+function statementKind(statement: Node): StatementKind {
+  const isInto = bodyOf(statement, "SelectStmt")?.intoClause !== undefined;
+  const kind = kindOf(statement);
+  return (isInto || kind === undefined ? undefined : KINDS[kind]) ?? "OTHER";
+}
+
 /** Pure: asks no database. */
 export function analyze({ statement, parameters, description, catalog }: AnalysisInput): Analysis {
   const context: Context = {
@@ -76,8 +83,7 @@ export function analyze({ statement, parameters, description, catalog }: Analysi
   const output = queryOutput(statement, emptyScope(context));
   const names = description.columns.map(({ name }) => name);
   const isUnderstood = !output.opaque && haveNames(output.columns, names);
-  const isInto = bodyOf(statement, "SelectStmt")?.intoClause !== undefined;
-  const kind = isInto ? "OTHER" : (KINDS[kindOf(statement)] ?? "OTHER");
+  const kind = statementKind(statement);
   return {
     kind,
     columns: names.map((name, index) => ({

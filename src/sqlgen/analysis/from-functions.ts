@@ -63,7 +63,8 @@ function functionRows(
   if (known !== undefined) return { columns: known.map(markedColumn), opaque: false, rows };
   if (name === "unnest") return { ...unnested(call, outer, alias ?? name), rows };
   const value = setValue(call, outer);
-  if (!isScalar(value.type, outer)) return { columns: [], opaque: true, rows };
+  // A function of somebody's own may give its column a name of its own.
+  if (facts?.known !== true || !isScalar(value.type, outer)) return { columns: [], opaque: true, rows };
   return { columns: [{ ...value, name: alias ?? name }], opaque: false, rows };
 }
 

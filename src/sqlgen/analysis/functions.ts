@@ -4,7 +4,8 @@
  * array_length none for an empty array. functions.test.ts tries every overload on the values at the edges.
  */
 
-const words = (list: string): string[] => list.trim().split(/\s+/);
+/** A list that is easier to read than with quotes. */
+export const words = (list: string): string[] => list.trim().split(/\s+/);
 
 /** Not NULL even if arguments are. */
 export const NEVER_NULL: ReadonlySet<string> = new Set(
@@ -76,7 +77,7 @@ export const COLLECTORS: ReadonlySet<string> = new Set(
 /** Whose result has the type of the first argument. */
 export const SAME_TYPE: ReadonlySet<string> = new Set(
   words(`
-    abs any_value array_append array_cat array_fill array_remove array_replace array_reverse array_shuffle array_sort
+    abs any_value array_append array_cat array_remove array_replace array_reverse array_shuffle array_sort
     first_value lag last_value lead max min nth_value trim_array
   `),
 );
@@ -86,8 +87,12 @@ export const TEXT_OF_STRING: ReadonlySet<string> = new Set(
   words("btrim lower ltrim reverse rtrim substr substring translate upper"),
 );
 
-/** What functions in FROM give, where it is more than one column. Those that may be NULL are marked with `?`. */
+/** What functions in FROM give that name their columns themselves. Those that may be NULL are marked with `?`. */
 export const ROW_FUNCTIONS: ReadonlyMap<string, readonly string[]> = new Map([
+  ["jsonb_array_elements", ["value"]],
+  ["json_array_elements", ["value"]],
+  ["jsonb_array_elements_text", ["value?"]],
+  ["json_array_elements_text", ["value?"]],
   ["jsonb_each", ["key", "value"]],
   ["json_each", ["key", "value"]],
   ["jsonb_each_text", ["key", "value?"]],

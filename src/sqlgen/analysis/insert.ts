@@ -14,7 +14,7 @@ import { withQueries } from "./with.ts";
 export function insertOutput(insert: InsertStmt, outer: Scope): Output {
   const { relation: range, onConflictClause: conflict } = insert;
   const relation = findRelation(outer.context.catalog, range?.schemaname, range?.relname ?? "");
-  if (relation === undefined) return NOTHING_KNOWN;
+  if (relation === undefined || relation.hasRules) return NOTHING_KNOWN;
   const scope = emptyScope(outer.context, outer, withQueries(insert.withClause, outer));
   const given = givenRows(insert, scope);
   const proposed = proposedRow(insert, relation, scope, given);
@@ -79,7 +79,6 @@ function updatedNullable(
 }
 
 function insertedRows(relation: Relation, conflict: OnConflictClause | undefined, given: Rows): Rows {
-  if (relation.hasRules) return MANY;
   const updates = conflict?.action === "ONCONFLICT_UPDATE";
   const skips =
     !isStored(relation) ||

@@ -44,7 +44,7 @@ function readModification(
   outer: Scope,
 ): Modification | undefined {
   const relation = findRelation(outer.context.catalog, range?.schemaname, range?.relname ?? "");
-  if (relation === undefined) return undefined;
+  if (relation === undefined || relation.hasRules) return undefined;
   const empty = emptyScope(outer.context, outer, withQueries(withClause, outer));
   const source = relationSource(relation, empty.level);
   const target = nameSource(source, range?.alias, relation.name);
@@ -54,8 +54,7 @@ function readModification(
 }
 
 /** At most one row for each row of the table, however many of the others it meets. */
-function modifiedRows({ relation, source, tree, scope }: Modification, condition: Node | undefined): Rows {
-  if (relation.hasRules) return MANY;
+function modifiedRows({ source, tree, scope }: Modification, condition: Node | undefined): Rows {
   const where = condition === undefined ? undefined : { node: condition, scope };
   const { single } = fixedSources({ tree: tree.tree, where, context: scope.context });
   return single.has(source) ? MAYBE : MANY;

@@ -64,8 +64,9 @@ function whenComparedTrue(node: Node | undefined, scope: Scope): Column[] {
   if (expr?.kind === "AEXPR_IN" || expr?.kind === "AEXPR_OP_ANY") {
     return isStrict(operatorName(expr.name), scope) ? required(expr.lexpr, scope) : [];
   }
-  if (expr?.kind === "AEXPR_BETWEEN" || expr?.kind === "AEXPR_BETWEEN_SYM")
-    return required(expr.lexpr, scope);
+  if (expr?.kind === "AEXPR_BETWEEN" || expr?.kind === "AEXPR_BETWEEN_SYM") {
+    return isStrict(">=", scope) && isStrict("<=", scope) ? required(expr.lexpr, scope) : [];
+  }
   if (expr?.kind === "AEXPR_NOT_DISTINCT") return whenSame(expr, scope);
   return link?.subLinkType === "ANY_SUBLINK" ? whenFound(link, scope) : [];
 }
@@ -76,9 +77,10 @@ function whenSame({ lexpr, rexpr }: A_Expr, scope: Scope): Column[] {
 }
 
 function whenFound({ operName, testexpr }: SubLink, scope: Scope): Column[] {
-  if (!isStrict(operatorName(operName) ?? "=", scope)) return [];
-  const parts = bodyOf(testexpr, "RowExpr")?.args ?? [testexpr];
-  return parts.flatMap((part) => required(part, scope));
+  const operator = operatorName(operName) ?? "=";
+  const row = bodyOf(testexpr, "RowExpr")?.args;
+  if (!isStrict(operator, scope) || (row !== undefined && operator !== "=")) return [];
+  return (row ?? [testexpr]).flatMap((part) => required(part, scope));
 }
 
 /** Columns that are not NULL wherever the expression is not. */
@@ -105,13 +107,17 @@ function isPlainOperation({ kind, name }: A_Expr, scope: Scope): boolean {
   return isStrict(operatorName(name), scope);
 }
 
-/** `(a, b) = (c, d)` is true where all parts are equal; with `<` and the like the first ones may decide. */
+/**
+ * `(a, b) = (c, d)` is true where all parts are equal; with `<` and the like the first ones may decide. A row next to a
+ * composite value is compared as one value, and NULLs in it as equal.
+ */
 function rowParts({ name, lexpr, rexpr }: A_Expr): (Node | undefined)[] {
-  const rows = [bodyOf(lexpr, "RowExpr")?.args, bodyOf(rexpr, "RowExpr")?.args];
-  if (rows.every((row) => row === undefined)) return [lexpr, rexpr];
+  const [left, right] = [bodyOf(lexpr, "RowExpr")?.args, bodyOf(rexpr, "RowExpr")?.args];
+  if (left === undefined && right === undefined) return [lexpr, rexpr];
+  if (left === undefined || right === undefined) return [];
   const operator = lastWord(name);
-  if (operator === "=") return rows.flatMap((row) => row ?? []);
-  return ["<", "<=", ">", ">="].includes(operator) ? rows.map((row) => row?.[0]) : [];
+  if (operator === "=") return [...left, ...right];
+  return ["<", "<=", ">", ">="].includes(operator) ? [left[0], right[0]] : [];
 }
 
 function isStrictCast({ typeName }: Bodies["TypeCast"], { context: { catalog } }: Scope): boolean {

@@ -1,11 +1,10 @@
 /** Operators that never give NULL for operands that are not NULL; and the other forms that expressions with one have. */
 import type { A_Expr, Node } from "libpg-query";
 import { evaluate } from "./expressions.ts";
+import { words } from "./functions.ts";
 import type { Scope } from "./scope.ts";
 import { bodyOf, operatorName } from "./tree.ts";
 import { arithmeticType, BOOL, commonType, isGeometric, JSONB, TEXT, UNKNOWN, type Value } from "./types.ts";
-
-const words = (list: string): string[] => list.trim().split(/\s+/);
 
 export const COMPARISONS: ReadonlySet<string> = new Set(
   words("= <> != < <= > >= ~~ !~~ ~~* !~~* ~ ~* !~ !~* ^@ @> <@ && ? ?| ?&"),

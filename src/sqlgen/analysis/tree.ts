@@ -13,9 +13,10 @@ export function bodyOf<K extends NodeKind>(node: Node | undefined, kind: K): Bod
   return (node as Partial<Bodies> | undefined)?.[kind];
 }
 
-export function kindOf(node: Node): NodeKind {
+/** Undefined for the empty node that stands for nothing in some lists. */
+export function kindOf(node: Node): NodeKind | undefined {
   for (const kind in node) return kind as NodeKind;
-  throw new Error("a node of the parse tree has no kind");
+  return undefined;
 }
 
 /** What to answer for nodes of some kinds. */
@@ -30,6 +31,7 @@ export function applyRule<Answer, Args extends readonly unknown[]>(
   ...args: Args
 ): Answer | undefined {
   const kind = kindOf(node);
+  if (kind === undefined) return undefined;
   const rule = rules[kind] as ((body: unknown, ...args: Args) => Answer) | undefined;
   return rule?.(bodyOf(node, kind), ...args);
 }

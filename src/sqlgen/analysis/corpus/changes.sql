@@ -120,3 +120,7 @@ INSERT INTO visits (id, day) VALUES (2, '2026-02-02') RETURNING id, day, note;
 -- Tables that are asked for by their row.
 UPDATE parents SET note = 'x' WHERE id = 1 RETURNING parents, to_jsonb(old) AS before, to_jsonb(new) AS after;
 -- => parents before after
+
+-- A rule may answer what it likes.
+INSERT INTO ruled (id) VALUES (1) RETURNING id;
+-- => id?

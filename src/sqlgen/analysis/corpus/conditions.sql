@@ -142,3 +142,15 @@ SELECT c.p FROM (VALUES (NULL::pair), (ROW(1, 'x')::pair), (ROW(NULL, NULL)::pai
 -- CASE in a condition proves nothing.
 SELECT note FROM parents WHERE CASE WHEN note IS NULL THEN true ELSE false END;
 -- => note?
+
+-- A row next to a composite value is compared as one value: NULLs count as equal.
+SELECT a.note FROM parents AS a, (VALUES (ROW(2, NULL)::pair)) AS v (p) WHERE ROW(a.id, a.note) = v.p;
+-- => note?
+
+-- Rows that differ from one of several may differ in one part.
+SELECT note FROM parents WHERE (id, note) <> ANY (SELECT id + 1, label FROM children);
+-- => note?
+
+-- Rows that are found.
+SELECT note FROM parents WHERE (id, note) IN (SELECT 1, 'first');
+-- => note

@@ -166,6 +166,6 @@ CREATE UNIQUE INDEX seats_code_key ON seats (code) WHERE code IS NOT NULL;
 INSERT INTO seats VALUES (1, 1, 'taken', 'vip', 20, 'c'), (2, 1, 'free', 'vip', 7, NULL), (3, 1, 'free', 'std', 20, NULL);
 CREATE TABLE flags (id int4 GENERATED ALWAYS AS IDENTITY PRIMARY KEY, owner int4, active boolean, UNIQUE (owner, active));
 INSERT INTO flags (owner, active) VALUES (1, true), (1, false), (1, NULL), (1, NULL);
-CREATE TABLE ruled (id int4);
-CREATE RULE many AS ON INSERT TO ruled DO INSTEAD INSERT INTO twins (name, kind) VALUES ('r', 'r'), ('s', 's') RETURNING id;
+CREATE TABLE ruled (id int4 NOT NULL);
+CREATE RULE many AS ON INSERT TO ruled DO INSTEAD INSERT INTO twins (name, kind) VALUES ('r', 'r'), ('s', 's') RETURNING NULL::int4;
 INSERT INTO deferred_slots VALUES (1);

@@ -166,6 +166,10 @@ SELECT tag, number FROM unnest(ARRAY['x', NULL]) WITH ORDINALITY AS t (tag, numb
 SELECT e.value, t.value AS text FROM jsonb_array_elements('[1, null]') AS e (value), jsonb_array_elements_text('[1, null]') AS t (value);
 -- => value text?
 
+-- … under the names that the functions give.
+SELECT e.value, x.value AS text FROM jsonb_array_elements('[1, null]') AS e, LATERAL (SELECT t.value FROM jsonb_array_elements_text('[1, null]') AS t) AS x;
+-- => value text?
+
 -- Pairs of JSON.
 SELECT j.key, j.value, t.key AS text_key, t.value AS text FROM parents, jsonb_each(parents.doc) AS j, jsonb_each_text(parents.doc) AS t WHERE parents.id = 1;
 -- => key value text_key text?
