@@ -3,6 +3,7 @@ import { bunPasswordHasher } from "../../../platform/bun-password.ts";
 import { testApp } from "../../../testing/app.ts";
 import { testDatabase } from "../../../testing/database.ts";
 import { createOrganization, createUser } from "../../../testing/factories.ts";
+import { untilWaiting } from "../../../testing/locks.ts";
 import { createPerson, PASSWORD } from "../../../testing/people.ts";
 
 const database = testDatabase();
@@ -236,6 +237,29 @@ describe("hashes", () => {
 });
 
 describe("a change that meets a sign-in", () => {
+  test("between the session's snapshot and its commit waits, and flags the session", async () => {
+    const owner = await createPerson(database.db);
+    await createOrganization(database.db, { owner });
+    const { promise: held, resolve: release } = Promise.withResolvers<void>();
+    const { promise: holding, resolve: holds } = Promise.withResolvers<void>();
+    // The last thing that a sign-in writes is its security event: it stops there.
+    const blocker = database.sql.begin(async (tx) => {
+      await tx`LOCK TABLE audit_events IN ACCESS EXCLUSIVE MODE`;
+      holds();
+      await held;
+    });
+    await holding;
+    const signingIn = login(owner.email);
+    await untilWaiting(database.sql, 1);
+    const change = Promise.resolve(database.sql`DELETE FROM memberships WHERE user_id = ${owner.id}`);
+    await untilWaiting(database.sql, 2, change);
+    release();
+    await Promise.all([blocker, change]);
+    const { body } = await signingIn;
+    expect(body.organization.role).toBe("owner");
+    expect(await statusOf(body.token)).toBe(402);
+  });
+
   test("is never lost: afterwards the session is right, or flagged", async () => {
     const owner = await createPerson(database.db);
     await createOrganization(database.db, { owner });

@@ -6,6 +6,7 @@ import type { Guards } from "../../../plugins/auth.ts";
 import { type SignedInClient, testApp } from "../../../testing/app.ts";
 import { testDatabase } from "../../../testing/database.ts";
 import { createMember, createOrganization, createUser } from "../../../testing/factories.ts";
+import { untilWaiting } from "../../../testing/locks.ts";
 
 const database = testDatabase();
 
@@ -260,6 +261,8 @@ describe("a change that meets a renewal", () => {
   test("and is not committed yet is waited for", async () => {
     const { admin } = await adminAndMember();
     const client = await app.as(admin);
+    // Its token is new by this: the next renewal writes nothing before it reads the facts, and has to wait on purpose.
+    await client.request("POST", "/session/revalidation");
     const { promise: committing, resolve: commit } = Promise.withResolvers<void>();
     const { promise: changed, resolve: hasChanged } = Promise.withResolvers<void>();
     const change = database.sql.begin(async (tx) => {
@@ -270,7 +273,7 @@ describe("a change that meets a renewal", () => {
     });
     await changed;
     const renewal = client.request("POST", "/session/revalidation");
-    await lockWaiter();
+    await untilWaiting(database.sql, 1);
     commit();
     await change;
     expect((await renewal).body.organization.role).toBe("member");
@@ -292,12 +295,3 @@ describe("a change that meets a renewal", () => {
     }
   });
 });
-
-/** Resolves once somebody waits for a lock in this test's database. */
-async function lockWaiter(): Promise<void> {
-  for (;;) {
-    const waiting = await database.sql`SELECT FROM pg_stat_activity
-      WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-    if (waiting.length > 0) return;
-  }
-}
