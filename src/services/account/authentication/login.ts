@@ -54,7 +54,7 @@ export function login({ database, passwords, lifetimes }: AuthenticationOptions)
       if (session !== null) return session;
       const details = { method: "password", email: requireEmail(credentials.email) };
       await record(database, visitor, { action: "session.refused", details });
-      throw new AppError("wrong_credentials");
+      throw new AppError("wrong_credentials", { headers: { "www-authenticate": "Bearer" } });
     },
 
     /** Ends this session, or all that the person has. */
