@@ -48,7 +48,10 @@ export const policies = {
   oauth: [{ per: "ip", attempts: 60, seconds: 3 * MINUTE }],
   /** Guessing the password of somebody whose browser was left open. */
   password: [{ per: "user", attempts: 10, seconds: 3 * MINUTE }],
-  invitation: [{ per: "user", attempts: 100, seconds: HOUR }],
+  invitation: [
+    { per: "user", attempts: 100, seconds: HOUR },
+    { per: "account", attempts: 5, seconds: HOUR },
+  ],
 } as const satisfies Record<string, readonly Rule[]>;
 
 export type Policy = keyof typeof policies;

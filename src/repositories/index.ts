@@ -42,6 +42,8 @@ export const queries: Readonly<Record<string, Query<never, unknown>>> = {
   DestroySession: sessions.destroySessionQuery,
   DestroySessionByToken: sessions.destroySessionByTokenQuery,
   DestroySessionsByUser: sessions.destroySessionsByUserQuery,
+  DestroyUnverifiedUser: users.destroyUnverifiedUserQuery,
+  DestroyUnverifiedUsers: users.destroyUnverifiedUsersQuery,
   FetchActiveJobs: jobs.fetchActiveJobsQuery,
   FetchAuditEventsByOrganization: audit.fetchAuditEventsByOrganizationQuery,
   FetchAuditEventsByUser: audit.fetchAuditEventsByUserQuery,

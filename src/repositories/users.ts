@@ -34,6 +34,71 @@ export async function destroyDeletedUsers(db: Db, params: DestroyDeletedUsersPar
   return await db.count(destroyDeletedUsersQuery, params);
 }
 
+export interface DestroyUnverifiedUserParams {
+  readonly email: string;
+}
+
+export const destroyUnverifiedUserQuery = defineQuery<DestroyUnverifiedUserParams, never>({
+  title: "DestroyUnverifiedUser",
+  file: "sql/users/DestroyUnverifiedUser.sql",
+  verb: "Destroy",
+  text: `/* DestroyUnverifiedUser */ DELETE FROM users
+WHERE email = $1
+  AND email_verified_at IS NULL
+  AND deleted_at IS NULL
+  AND NOT EXISTS (
+    SELECT FROM memberships
+    WHERE memberships.user_id = users.id
+  )`,
+  bind: (p) => [p.email],
+  pure: false,
+});
+
+/**
+ * Makes way for whoever has proven this address: somebody registered it, and never proved it. Such an account has done nothing yet.
+ */
+export async function destroyUnverifiedUser(db: Db, params: DestroyUnverifiedUserParams): Promise<number> {
+  return await db.count(destroyUnverifiedUserQuery, params);
+}
+
+export interface DestroyUnverifiedUsersParams {
+  readonly days: number;
+  readonly limit: string | number | bigint;
+}
+
+export const destroyUnverifiedUsersQuery = defineQuery<DestroyUnverifiedUsersParams, never>({
+  title: "DestroyUnverifiedUsers",
+  file: "sql/users/DestroyUnverifiedUsers.sql",
+  verb: "Destroy",
+  text: `/* DestroyUnverifiedUsers */ DELETE FROM users
+WHERE id IN (
+  SELECT users.id
+  FROM users
+  WHERE users.email_verified_at IS NULL
+    AND users.deleted_at IS NULL
+    AND users.created_at < now() - make_interval(days => $1)
+    AND NOT EXISTS (
+      SELECT FROM memberships
+      WHERE memberships.user_id = users.id
+    )
+    AND NOT EXISTS (
+      SELECT FROM identities
+      WHERE identities.user_id = users.id
+    )
+  LIMIT $2
+  FOR UPDATE SKIP LOCKED
+)`,
+  bind: (p) => [encode.number(p.days), encode.number(p.limit)],
+  pure: false,
+});
+
+/**
+ * Forgets accounts whose address nobody has proven in `days`, at most `limit` at a time so that no lock is held for long.
+ */
+export async function destroyUnverifiedUsers(db: Db, params: DestroyUnverifiedUsersParams): Promise<number> {
+  return await db.count(destroyUnverifiedUsersQuery, params);
+}
+
 export interface FetchUserByEmailParams {
   readonly email: string;
 }

@@ -45,6 +45,7 @@ function cleanUps(db: Db, keepDays: number, days: number): readonly [string, () 
     ["idempotency keys", () => inBatches((limit) => idempotency.destroyOldIdempotencyKeys(db, { limit }))],
     ["invitations", () => invitations.destroyExpiredInvitations(db, { keepDays })],
     ["organizations", async () => (await organizations.destroyDeletedOrganizations(db, { days })).length],
+    ["unproven users", () => inBatches((limit) => users.destroyUnverifiedUsers(db, { days, limit }))],
     ["users", () => inBatches((limit) => users.destroyDeletedUsers(db, { days, limit }))],
   ];
 }

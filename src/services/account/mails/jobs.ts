@@ -66,11 +66,12 @@ export const sendPasswordReset = mailJob("account.send-password-reset", {
   },
 });
 
-/** To the new address. The owner of one that is taken is not bothered. */
+/** To the new address. The owner of one that is taken is not bothered; who only wanted it and never proved it is no owner. */
 export const sendEmailChange = mailJob("account.send-email-change", {
   payload: Type.Object({ userId: Type.String(), email: Type.String() }),
   run: async ({ db, payload: { userId, email } }, { mailer, links }) => {
-    if ((await users.fetchUserByEmail(db, { email })) !== null) return;
+    const owner = await users.fetchUserByEmail(db, { email });
+    if (owner !== null && owner.email_verified_at !== null) return;
     const user = await users.fetchUserById(db, { id: userId });
     if (user?.status !== "active") return;
     const purpose = "email_change";

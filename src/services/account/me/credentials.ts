@@ -2,6 +2,7 @@
 import { onConstraint } from "../../../database/index.ts";
 import { AppError } from "../../../errors.ts";
 import { enqueue } from "../../../jobs/index.ts";
+import * as registrations from "../../../repositories/registrations.ts";
 import * as sessions from "../../../repositories/sessions.ts";
 import * as tokens from "../../../repositories/tokens.ts";
 import * as users from "../../../repositories/users.ts";
@@ -73,6 +74,8 @@ export function credentialChanges(options: MeOptions) {
       await database.transaction(async (tx) => {
         const { user, email } = await useLink(tx, "email_change", token);
         const { id: userId, email: oldEmail } = user;
+        await users.destroyUnverifiedUser(tx, { email });
+        await registrations.destroyRegistrationsByEmail(tx, { email });
         await users
           .modifyUserEmail(tx, { id: userId, email })
           .catch(onConstraint("users_email_key", () => new AppError("email_taken")));

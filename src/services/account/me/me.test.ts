@@ -196,6 +196,20 @@ describe("changing the address", () => {
     expect(await login(user.email, PASSWORD)).toBe(200);
   });
 
+  test("to one that somebody registered and never proved is possible, and that account is gone", async () => {
+    const user = await createPerson(database.db);
+    const email = newAddress();
+    await app.request("POST", "/auth/register", { body: { email, name: "Mallory", password: NEW_PASSWORD } });
+    const theirs = await mailedToken(app, email);
+    await ask(user, email);
+    expect((await use(await mailedToken(app, email))).status).toBe(204);
+    expect([await login(email, PASSWORD), await login(email, NEW_PASSWORD)]).toEqual([200, 401]);
+    const { body } = await app.request("POST", "/auth/email-verifications/consume", {
+      body: { token: theirs },
+    });
+    expect(body.code).toBe("token_invalid");
+  });
+
   test("403 without the password, when there is one", async () => {
     const user = await createPerson(database.db);
     const { status, body } = await ask(user, newAddress(), "wrong one");
