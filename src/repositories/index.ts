@@ -92,6 +92,7 @@ export const queries: Readonly<Record<string, Query<never, unknown>>> = {
   FetchSessionInvalidation: sessions.fetchSessionInvalidationQuery,
   FetchSessionsByUser: sessions.fetchSessionsByUserQuery,
   FetchSoleOwnerships: memberships.fetchSoleOwnershipsQuery,
+  FetchUnfamiliarSession: sessions.fetchUnfamiliarSessionQuery,
   FetchUnknownPermissions: permissions.fetchUnknownPermissionsQuery,
   FetchUserByEmail: users.fetchUserByEmailQuery,
   FetchUserById: users.fetchUserByIdQuery,

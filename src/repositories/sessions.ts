@@ -375,6 +375,59 @@ export async function fetchSessionsByUser(
   return await db.many(fetchSessionsByUserQuery, params);
 }
 
+export interface FetchUnfamiliarSessionParams {
+  readonly id: string;
+}
+
+export interface FetchUnfamiliarSessionRow {
+  ip: string | null;
+  user_agent: string;
+  created_at: Date;
+  /** The login address, compared without regard to case. */
+  email: string;
+  name: string;
+  /** BCP 47 tag of the language for mails, e.g. "en" or "pt-BR". */
+  locale: string;
+}
+
+export const fetchUnfamiliarSessionQuery = defineQuery<FetchUnfamiliarSessionParams, FetchUnfamiliarSessionRow>({
+  title: "FetchUnfamiliarSession",
+  file: "sql/sessions/FetchUnfamiliarSession.sql",
+  verb: "Fetch",
+  text: `/* FetchUnfamiliarSession */ SELECT sessions.ip, sessions.user_agent, sessions.created_at, users.email, users.name, users.locale
+FROM sessions
+JOIN users ON users.id = sessions.user_id
+WHERE sessions.id = $1
+  AND sessions.user_agent IS NOT NULL
+  AND EXISTS (
+    SELECT FROM audit_events AS earlier
+    WHERE earlier.actor_id = sessions.user_id
+      AND earlier.action = 'session.opened'
+      AND earlier.session_id <> sessions.id
+  )
+  AND NOT EXISTS (
+    SELECT FROM audit_events AS familiar
+    WHERE familiar.actor_id = sessions.user_id
+      AND familiar.action = 'session.opened'
+      AND familiar.session_id <> sessions.id
+      AND familiar.user_agent = sessions.user_agent
+  )`,
+  bind: (p) => [p.id],
+  decode: { created_at: decode.timestamp },
+  pure: true,
+  primary: true,
+});
+
+/**
+ * A session that was begun with a browser that its owner never signed in with before. Nobody is told of the very first sign-in.
+ */
+export async function fetchUnfamiliarSession(
+  db: Db,
+  params: FetchUnfamiliarSessionParams,
+): Promise<FetchUnfamiliarSessionRow | null> {
+  return await db.maybe(fetchUnfamiliarSessionQuery, params);
+}
+
 export interface InsertSessionParams {
   /** SHA-256 of the token in the cookie or the Authorization header. */
   readonly tokenHash: Uint8Array;

@@ -75,6 +75,26 @@ describe("signing in with a password", () => {
   });
 });
 
+describe("the owner", () => {
+  const signInWith = async (email: string, browser: string) => {
+    await login(email, PASSWORD, { headers: { "user-agent": browser } });
+    await app.idle();
+  };
+
+  test("is told of a sign-in with another browser than ever before, and of no other", async () => {
+    const { email } = await createPerson(database.db);
+    await signInWith(email, "the first");
+    await signInWith(email, "the first");
+    expect(app.mailbox.list(email)).toEqual([]);
+    await signInWith(email, "the second");
+    await signInWith(email, "the second");
+    const [mail, ...others] = app.mailbox.list(email);
+    expect(mail?.template).toBe("new_sign_in");
+    expect(mail?.text).toContain("127.0.0.1 with the second");
+    expect(others).toEqual([]);
+  });
+});
+
 describe("what does not sign in", () => {
   test.each([
     ["a wrong password", async () => (await createPerson(database.db)).email, "another password"],

@@ -4,6 +4,7 @@
  */
 import { Type } from "@sinclair/typebox";
 import * as registrations from "../../../repositories/registrations.ts";
+import * as sessions from "../../../repositories/sessions.ts";
 import * as users from "../../../repositories/users.ts";
 import { createToken } from "../authentication/token.ts";
 import { linkMinutes } from "./lifetimes.ts";
@@ -105,6 +106,21 @@ export const sendPasswordChanged = mailJob("account.send-password-changed", {
   },
 });
 
+/** When somebody signs in with a browser that is new to the account: if it was not the owner, the owner can act. */
+export const sendNewSignIn = mailJob("account.send-new-sign-in", {
+  payload: Type.Object({ sessionId: Type.String() }),
+  run: async ({ db, payload: { sessionId: id } }, { mailer, links }) => {
+    const session = await sessions.fetchUnfamiliarSession(db, { id });
+    if (session === null) return;
+    const { name, email: to, locale, ip, user_agent: browser, created_at: at } = session;
+    const device = (browser ?? "").slice(0, DEVICE_MAX_LENGTH);
+    const data = { name, url: links.sessions, at: at.toISOString(), ip: ip ?? "?", device };
+    await send(mailer, { template: "new_sign_in", to, locale, data });
+  },
+});
+
+const DEVICE_MAX_LENGTH = 200;
+
 export const mailJobs = [
   sendRegistration,
   sendEmailVerification,
@@ -113,4 +129,5 @@ export const mailJobs = [
   sendEmailChange,
   sendEmailChanged,
   sendPasswordChanged,
+  sendNewSignIn,
 ];

@@ -1,11 +1,13 @@
 /** The beginning of a session: the same for every way to sign in, and the one place where it happens. */
 import type { Tx } from "../../../database/db.ts";
+import { enqueue } from "../../../jobs/index.ts";
 import * as memberships from "../../../repositories/memberships.ts";
 import * as sessions from "../../../repositories/sessions.ts";
 import * as users from "../../../repositories/users.ts";
 import type { Origin } from "../../../scope.ts";
 import { record } from "../audit/record.ts";
 import { createToken, hashToken, isToken } from "../authentication/token.ts";
+import { sendNewSignIn } from "../mails/jobs.ts";
 import { type GrantedSession, identityOf } from "./identity.ts";
 
 export interface Lifetimes {
@@ -54,6 +56,7 @@ export async function openSession(tx: Tx, opening: Opening): Promise<GrantedSess
       details: { method },
     },
   );
+  if (visitor.userAgent !== null) await enqueue(tx, sendNewSignIn, { sessionId: session.id });
   return { identity: identityOf(session), token, expiresAt: session.expires_at };
 }
 
