@@ -29,7 +29,7 @@ export interface Client {
   adopt(grant: Grant): Identity;
   /** Asks who is signed in, as a page does at its start and when it is looked at again. */
   refresh(): Promise<Identity | null>;
-  signOut(): Promise<void>;
+  signOut(where?: { readonly everywhere: boolean }): Promise<void>;
   /** Stops listening to other tabs. */
   close(): void;
 }
@@ -56,8 +56,8 @@ export function createClient(url: string, options: ClientOptions = {}): Client {
       const { data } = await api.session.get();
       return data && session.adopt(data);
     },
-    async signOut() {
-      const { error } = await api.auth.logout.post({});
+    async signOut(where = { everywhere: false }) {
+      const { error } = await api.auth.logout.post(where);
       if (error === null) session.end();
     },
     close: tabs.close,

@@ -2,4 +2,4 @@
 export { type Client, type ClientOptions, createClient } from "./client.ts";
 export type { Fetch } from "./revalidation.ts";
 export type { SessionEvents } from "./session.ts";
-export type { Api, Grant, Identity, Problem } from "./types.ts";
+export type { Api, Data, Grant, Identity, Problem } from "./types.ts";

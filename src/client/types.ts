@@ -35,10 +35,12 @@ type Answers<Responses> = {
   [Status in keyof Responses as Status extends SuccessStatus ? Status : never]: Sent<Responses[Status]>;
 } & { [Status in ErrorStatus]: Problem };
 
+type Maybe<T> = { [Key in keyof T]?: T[Key] | undefined };
+
 /** The tree of paths; a method is what has a response. Every parameter of a query has a default or may be missing. */
 type ClientRoutes<Tree> = {
   [Key in keyof Tree]: Tree[Key] extends { response: infer Responses; query: infer Query }
-    ? Omit<Tree[Key], "response" | "query"> & { response: Answers<Responses>; query: Partial<Query> }
+    ? Omit<Tree[Key], "response" | "query"> & { response: Answers<Responses>; query: Maybe<Query> }
     : ClientRoutes<Tree[Key]>;
 };
 
@@ -57,6 +59,11 @@ export interface ClientApp
 
 /** `await api.organizations({ id }).members.get()` gives `{ data, error }`; see Eden's Treaty. */
 export type Api = Treaty.Create<ClientApp>;
+
+/** What a route answers: `Data<Api["me"]["get"]>`. */
+export type Data<Route extends (...options: never[]) => Promise<{ data: unknown }>> = NonNullable<
+  Awaited<ReturnType<Route>>["data"]
+>;
 
 /** Who is signed in, and what that allows: the answer of GET /session. */
 export type Identity = Routes["session"]["get"]["response"][200];

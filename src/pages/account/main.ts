@@ -1,6 +1,4 @@
-/** The account page: begins here. */
-import { createClient } from "../../client/index.ts";
+/** The account page begins here; see page.ts. */
+import { startPage } from "./page.ts";
 
-const client = createClient(location.origin);
-const identity = await client.refresh();
-document.body.append(identity?.user.name ?? "nobody");
+startPage(document.body);
