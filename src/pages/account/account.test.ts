@@ -199,7 +199,7 @@ describe("an organization", () => {
     await page.getByLabel(`Role of ${user.name}`).selectOption("Accountant");
     await sees(`${user.name}: Accountant, active.`);
     await press(`Suspend ${user.name}`);
-    await page.getByRole("cell", { name: "suspended" }).waitFor();
+    await page.getByRole("cell", { name: `${user.name} suspended` }).waitFor();
     await press(`Remove ${user.name}`);
     await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
     await page.getByRole("cell", { name: user.email }).waitFor({ state: "detached" });

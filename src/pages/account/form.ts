@@ -120,6 +120,13 @@ const FIELDS_OF_CODES: Readonly<Record<string, readonly string[]>> = {
 
 function fieldProblems({ code, title, errors = [] }: Problem): { name: string; text: string }[] {
   if (errors.length > 0)
-    return errors.map(({ pointer, detail }) => ({ name: pointer.slice(1), text: detail }));
+    return errors.map(({ pointer, detail }) => ({ name: pointer.slice(1), text: forPeople(detail) }));
   return (FIELDS_OF_CODES[code] ?? []).slice(0, 1).map((name) => ({ name, text: title }));
+}
+
+/** The API tells programs what it expected. */
+function forPeople(detail: string): string {
+  const [, which, length] = /^Expected string length (greater|less) or equal to (\d+)$/.exec(detail) ?? [];
+  if (which !== undefined) return `${which === "greater" ? "At least" : "At most"} ${length} characters.`;
+  return detail.startsWith("Expected string to match") ? "This has not the right form." : detail;
 }

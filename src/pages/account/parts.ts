@@ -78,7 +78,11 @@ export interface Column<Item> {
 /** A table; on a narrow screen each row is a card of its own, with the titles beside the values. */
 export function table<Item>(label: string, columns: readonly Column<Item>[], items: readonly Item[]) {
   const row = (item: Item) =>
-    h("tr", {}, ...columns.map(({ title, cell }) => h("td", { "data-title": title }, cell(item))));
+    h(
+      "tr",
+      {},
+      ...columns.map(({ title, cell }) => h("td", { "data-title": title }, h("div", {}, cell(item)))),
+    );
   return h(
     "table",
     { "aria-label": label },

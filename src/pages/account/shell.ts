@@ -33,7 +33,7 @@ export function shell({ client, path, go }: ShellOptions): Node[] {
     h(
       "nav",
       { "aria-label": "Account" },
-      group(organization?.name ?? "Start", WORK, identity, path),
+      group(organization === null ? "Start" : "Organization", WORK, identity, path),
       group("You", OWN, identity, path),
     ),
     h(

@@ -1,7 +1,7 @@
 /** An invitation: what it is, and the way in for whoever it was mailed to, with or without an account. */
 import type { Api, Data, Problem } from "../../../client/index.ts";
 import { type Context, dataOf } from "../context.ts";
-import { type Child, fragment, h } from "../dom.ts";
+import { type Child, fragment } from "../dom.ts";
 import { form } from "../form.ts";
 import { action, paragraph, sheet } from "../parts.ts";
 import { missing } from "./refusals.ts";
@@ -31,7 +31,7 @@ function wayIn(context: Context, token: string, { email, has_account: hasAccount
   }
   if (identity !== null) return action("Join", () => join(context, token), { kind: "primary" });
   if (hasAccount) return fragment(paragraph("Sign in to join."), passwordForm(context, email));
-  return registration(context, token);
+  return fragment(paragraph("You have no account yet: this makes one."), registration(context, token));
 }
 
 async function join({ client, go, say }: Context, token: string): Promise<Problem | undefined> {
@@ -60,7 +60,6 @@ const registration = ({ client, go, say }: Context, token: string) =>
       },
     ],
     submit: "Join",
-    more: h("p", { class: "hint" }, "This makes an account for you."),
     onSubmit: async ({ name, password }) => {
       const given = password === "" ? {} : { password };
       const body = { token, name, ...given, transport: "cookie" } as const;

@@ -25,17 +25,11 @@ export async function members(context: MemberContext): Promise<Child> {
 }
 
 function listed(context: MemberContext, roles: readonly Role[], items: readonly Member[]): Child {
-  const { identity } = context;
   return table<Member>(
     "Members",
     [
-      {
-        title: "Name",
-        cell: ({ name, user_id: id }) => fragment(name, id === identity.user.id && badge("You")),
-      },
-      { title: "E-mail", cell: ({ email }) => email },
+      { title: "Name", cell: (member) => nameOf(context, member) },
       { title: "Role", cell: (member) => roleOf(context, roles, member) },
-      { title: "Status", cell: ({ status }) => badge(status, status === "suspended" ? "bad" : "") },
       { title: "Since", cell: ({ created_at: at }) => asDay(at) },
       { title: "", cell: (member) => actions(context, member) },
     ],
@@ -43,8 +37,18 @@ function listed(context: MemberContext, roles: readonly Role[], items: readonly 
   );
 }
 
+const nameOf = ({ identity }: MemberContext, { name, email, status, user_id: id }: Member) =>
+  fragment(
+    name,
+    id === identity.user.id && badge("You"),
+    status === "suspended" && badge("suspended", "bad"),
+    h("span", { class: "faint" }, email),
+  );
+
+/** One's own role is for others to change, or to hand over. */
 function roleOf(context: MemberContext, roles: readonly Role[], member: Member): Child {
-  if (!context.may("members.update") || roles.length === 0) return badge(member.role);
+  const isOwn = member.user_id === context.identity.user.id;
+  if (isOwn || !context.may("members.update") || roles.length === 0) return badge(member.role);
   const problem = h("span", { class: "problem", role: "alert" });
   const choice = h(
     "select",

@@ -1,7 +1,7 @@
 /** Who one is here, and what that allows: the view on which a change of role is seen best. */
 import { dataOf, type SignedInContext } from "../context.ts";
 import { type Child, fragment, h } from "../dom.ts";
-import { badge, card, heading, link, paragraph } from "../parts.ts";
+import { card, heading, link, paragraph } from "../parts.ts";
 
 export async function overview({ client, identity }: SignedInContext): Promise<Child> {
   const { user, organization, permissions } = identity;
@@ -14,7 +14,7 @@ export async function overview({ client, identity }: SignedInContext): Promise<C
     heading(`Hello ${user.name}`),
     card(
       organization.name,
-      paragraph("You work here as ", badge(organization.role, "strong"), "."),
+      paragraph("You work here as ", h("strong", {}, organization.role), "."),
       sentences("You may:", "yes", allowed),
       denied.length > 0 && sentences("You may not:", "no", denied),
     ),
