@@ -33,7 +33,7 @@ export interface MemberContext extends SignedInContext {
 export type View<C extends Context = Context> = (context: C) => Child | Promise<Child>;
 
 /** A view could not get its data. */
-export class ProblemError extends Error {
+class ProblemError extends Error {
   readonly problem: Problem;
 
   constructor(problem: Problem) {
