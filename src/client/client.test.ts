@@ -122,6 +122,15 @@ describe("a session that is to be renewed", () => {
   });
 });
 
+test("a renewal that changed nothing is no news", async () => {
+  const { token, user } = await member();
+  const { client, told } = bearerClient(token);
+  await client.refresh();
+  await database.sql`UPDATE sessions SET needs_revalidate = true WHERE user_id = ${user.id}`;
+  await client.refresh();
+  expect([renewals(), told.tokens.length, told.identities.length]).toEqual([1, 1, 1]);
+});
+
 describe("tabs of one browser", () => {
   test("both meet the change at once: both go on, with the one cookie", async () => {
     const { organization, token, give } = await member();
@@ -184,9 +193,9 @@ describe("signing in and out", () => {
   });
 
   test("a stranger is no news", async () => {
-    const { client, told } = bearerClient("");
-    await createClient(url, { transport: "bearer", onSignedOut: () => expect.unreachable() }).refresh();
-    expect([client.identity, told.signedOut]).toEqual([null, 0]);
+    let news = 0;
+    const client = createClient(url, { transport: "bearer", onSignedOut: () => (news += 1) });
+    expect([await client.refresh(), client.identity, news]).toEqual([null, null, 0]);
   });
 });
 
