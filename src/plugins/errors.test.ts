@@ -42,6 +42,9 @@ const app = testApp(noDatabase, {
           password: t.String({ minLength: 8 }),
           age: t.Optional(UrlInteger({ minimum: 0, maximum: 150 })),
           color: t.Optional(t.Union([t.Literal("red"), t.Literal("green")])),
+          plate: t.Optional(
+            t.String({ pattern: "^[A-Z]+-[0-9]+$", description: "Letters, a hyphen, digits." }),
+          ),
         }),
       })
       .get("/promise", () => ({ wrong: 1 }) as unknown as { right: string }, {
@@ -90,7 +93,7 @@ describe("whatever goes wrong becomes a problem (RFC 9457)", () => {
 
 describe("422 for input that is not valid", () => {
   test("names each value once, with what was expected", async () => {
-    const body = { email: "nobody", age: 1.5, color: "blue" };
+    const body = { email: "nobody", age: 1.5, color: "blue", plate: "7" };
     const answer = await app.request("POST", "/people", { body });
     expect(answer.status).toBe(422);
     expect(answer.body.errors).toEqual([
@@ -98,6 +101,7 @@ describe("422 for input that is not valid", () => {
       { in: "body", pointer: "/password", detail: "Required" },
       { in: "body", pointer: "/age", detail: "Expected integer from 0 to 150" },
       { in: "body", pointer: "/color", detail: "Expected one of red, green" },
+      { in: "body", pointer: "/plate", detail: "Expected: Letters, a hyphen, digits." },
     ]);
   });
 

@@ -107,16 +107,19 @@ interface Mismatch {
   readonly value: unknown;
   readonly schema: {
     readonly type?: string;
+    readonly pattern?: string;
+    readonly description?: string;
     readonly minimum?: number;
     readonly maximum?: number;
     readonly anyOf?: readonly { readonly const?: string }[];
   };
 }
 
-/** TypeBox says of a union that it is one, and of a kind of ours its name. */
+/** TypeBox says of a union that it is one, of a kind of ours its name, and of a pattern a regular expression. */
 function expectation({ value, schema = {}, message = "Not valid" }: Partial<Mismatch>): string {
   if (value === undefined) return "Required";
-  const { type, minimum, maximum, anyOf = [] } = schema;
+  const { type, minimum, maximum, pattern, description = "another form", anyOf = [] } = schema;
+  if (pattern !== undefined && message.includes(pattern)) return `Expected: ${description}`;
   const constants = anyOf.map((alternative) => alternative.const).filter((each) => each !== undefined);
   if (constants.length > 0) return `Expected one of ${constants.join(", ")}`;
   if (type === "integer" && minimum !== undefined && maximum !== undefined) {

@@ -128,5 +128,5 @@ function fieldProblems({ code, title, errors = [] }: Problem): { name: string; t
 function forPeople(detail: string): string {
   const [, which, length] = /^Expected string length (greater|less) or equal to (\d+)$/.exec(detail) ?? [];
   if (which !== undefined) return `${which === "greater" ? "At least" : "At most"} ${length} characters.`;
-  return detail.startsWith("Expected string to match") ? "This has not the right form." : detail;
+  return detail;
 }

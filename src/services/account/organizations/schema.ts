@@ -3,7 +3,13 @@ import { t } from "elysia";
 import { Id, JsonChanges, JsonObject, Timestamp } from "../../../plugins/schema.ts";
 import { SLUG_MAX_LENGTH, SLUG_MIN_LENGTH, SLUG_PATTERN } from "./limits.ts";
 
-const Name = t.String({ minLength: 1, maxLength: 200, pattern: "\\S", examples: ["Acme"] });
+const Name = t.String({
+  minLength: 1,
+  maxLength: 200,
+  pattern: "\\S",
+  description: "More than white space.",
+  examples: ["Acme"],
+});
 
 const Slug = t.String({
   pattern: SLUG_PATTERN,

@@ -2,7 +2,13 @@
 import { t } from "elysia";
 import { Id, Timestamp } from "../../../plugins/schema.ts";
 
-const Name = t.String({ minLength: 1, maxLength: 60, pattern: "\\S", examples: ["Accountant"] });
+const Name = t.String({
+  minLength: 1,
+  maxLength: 60,
+  pattern: "\\S",
+  description: "More than white space.",
+  examples: ["Accountant"],
+});
 
 const Description = t.String({ maxLength: 500 });
 
