@@ -1,5 +1,5 @@
 /** What is worked out once for each query: its span's attributes, its decoders, and what the pool learns of it. */
-import { type Attributes, SpanKind, type SpanOptions } from "@opentelemetry/api";
+import type { Attributes } from "@opentelemetry/api";
 import {
   ATTR_CODE_FILE_PATH,
   ATTR_DB_NAMESPACE,
@@ -17,7 +17,8 @@ import type { Query } from "./query.ts";
 export interface Profile {
   readonly pure: boolean;
   readonly pace: Pace;
-  readonly span: SpanOptions;
+  /** Of its span. */
+  readonly attributes: Attributes;
   readonly decoders: readonly (readonly [column: string, decode: Decoder])[];
 }
 
@@ -30,7 +31,7 @@ export class Profiles {
 
   constructor(url: string) {
     this.server = serverAttributes(new URL(url));
-    this.control = { pure: false, pace: new Pace(), span: {}, decoders: [] };
+    this.control = { pure: false, pace: new Pace(), attributes: {}, decoders: [] };
   }
 
   of(query: Query<never, unknown>): Profile {
@@ -49,8 +50,7 @@ export class Profiles {
       [ATTR_DB_QUERY_TEXT]: text, // values are parameters, so it holds none
       [ATTR_CODE_FILE_PATH]: file,
     };
-    const span = { kind: SpanKind.CLIENT, attributes };
-    return { pure, pace: new Pace(), span, decoders: Object.entries(decode) };
+    return { pure, pace: new Pace(), attributes, decoders: Object.entries(decode) };
   }
 }
 

@@ -2,7 +2,7 @@
  * Everything that stands round one query: its span, its event, its errors as DbError, its values decoded, its rows
  * counted. The error is made here, in an async function that the caller awaits, so that its stack names the caller.
  */
-import { type Attributes, type Span, SpanStatusCode, type Tracer, trace } from "@opentelemetry/api";
+import { type Attributes, type Span, SpanKind, SpanStatusCode, type Tracer, trace } from "@opentelemetry/api";
 import { ATTR_DB_RESPONSE_STATUS_CODE, ATTR_ERROR_TYPE } from "@opentelemetry/semantic-conventions";
 import type { QueryEvent } from "./db.ts";
 import type { Driver, Rows } from "./driver.ts";
@@ -43,7 +43,9 @@ export class Runner {
   async run<P, R, T>(query: Query<P, R>, params: P, shape: Shape<T>, sender: Sender): Promise<T> {
     const startedAt = performance.now();
     const profile = sender.profiles.of(query);
-    const span = this.tracer.startSpan(query.title, profile.span);
+    const span = this.tracer.startSpan(query.title, CLIENT);
+    // Not with the start, where they would be copied twice, recorded or not.
+    if (span.isRecording()) span.setAttributes(profile.attributes);
     try {
       const rows = await sender.send(statementOf(query, params), profile);
       decodeRows(rows, profile);
@@ -81,6 +83,8 @@ export class Runner {
     );
   }
 }
+
+const CLIENT = { kind: SpanKind.CLIENT };
 
 const statementOf = <P, R>(query: Query<P, R>, params: P): Statement =>
   query.expand === undefined ? { text: query.text, values: query.bind(params) } : query.expand(params);

@@ -25,13 +25,14 @@ const headersGetter: TextMapGetter<Headers> = {
   keys: (headers) => [...headers.keys()],
 };
 
+const SERVER = { kind: SpanKind.SERVER };
+
 export function startServerSpan(request: Request): ServerSpan {
   const { headers, method } = request;
   const parent = headers.has("traceparent")
     ? propagation.extract(ROOT_CONTEXT, headers, headersGetter)
     : ROOT_CONTEXT;
-  const attributes = { "http.request.method": method };
-  const span = trace.getTracer("http").startSpan(method, { kind: SpanKind.SERVER, attributes }, parent);
+  const span = trace.getTracer("http").startSpan(method, SERVER, parent);
   return { span, context: trace.setSpan(parent, span) };
 }
 
@@ -44,6 +45,7 @@ function describe(span: Span, request: RequestContext, status: number): void {
   const { method, route, path, clientIp, userAgent, caller } = request;
   if (route !== null) span.updateName(`${method} ${route}`);
   span.setAttributes({
+    "http.request.method": method,
     "http.route": route ?? undefined,
     "http.response.status_code": status,
     "url.path": path,

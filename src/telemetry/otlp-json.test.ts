@@ -8,7 +8,7 @@ import {
   type ReadableSpan,
   SimpleSpanProcessor,
 } from "@opentelemetry/sdk-trace-node";
-import { requestJson, spanJson } from "./otlp-json.ts";
+import { OtlpBatch } from "./otlp-json.ts";
 
 const resource = { "service.name": "scaffold", "service.version": "r1" };
 
@@ -45,8 +45,9 @@ const start = (name: string) =>
     );
 
 function otlpJson(spans: readonly ReadableSpan[]): string {
-  const groups = Map.groupBy(spans, ({ instrumentationScope }) => instrumentationScope.name);
-  return requestJson(resource, new Map([...groups].map(([name, group]) => [name, group.map(spanJson)])));
+  const batch = new OtlpBatch(resource);
+  for (const span of spans) batch.add(span);
+  return new TextDecoder().decode(batch.body());
 }
 
 /** The fields in which OpenTelemetry writes what is absent anyway: zero and empty lists. */
@@ -87,9 +88,9 @@ test.each([
     ],
   ],
   [
-    "the text of a query, twice",
-    ["a", "b"].map((name) =>
-      record(name, (span) => span.setAttribute("db.query.text", '/* X */ SELECT "id"\nFROM users')),
+    "the same again, the same name with another value, with more, and with less",
+    [{ rows: 1 }, { rows: 1 }, { rows: 2 }, { rows: 2, path: "x" }, { path: "x" }, {}].map((attributes) =>
+      record("again", (span) => span.setAttributes(attributes)),
     ),
   ],
   ["several spans of several libraries", [record("http/a"), record("database/b"), record("http/c")]],
@@ -103,4 +104,15 @@ test("a parent in another process is told apart from one in this", () => {
   const [span] = json.resourceSpans[0].scopeSpans[0].spans;
   expect(span.parentSpanId).toBe(remote.spanId);
   expect(span.flags).toBe(TraceFlags.SAMPLED | 0x300);
+});
+
+test("a batch that was cleared holds what came afterwards, and no more", () => {
+  const batch = new OtlpBatch(resource);
+  for (const name of ["http/early", "database/early"]) batch.add(record(name));
+  batch.clear();
+  expect(batch.count).toBe(0);
+  batch.add(record("http/late"));
+  const { scopeSpans } = JSON.parse(new TextDecoder().decode(batch.body())).resourceSpans[0];
+  expect(scopeSpans).toHaveLength(1);
+  expect(scopeSpans[0].spans).toMatchObject([{ name: "http/late" }]);
 });

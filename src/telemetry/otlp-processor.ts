@@ -4,7 +4,7 @@
  */
 import { type Attributes, TraceFlags } from "@opentelemetry/api";
 import type { ReadableSpan, SpanProcessor } from "@opentelemetry/sdk-trace-node";
-import { requestJson, spanJson } from "./otlp-json.ts";
+import { OtlpBatch } from "./otlp-json.ts";
 
 export interface OtlpOptions {
   /** The collector's base URL; /v1/traces is appended, as the OpenTelemetry specification says. */
@@ -28,14 +28,13 @@ const RETRYABLE = new Set([429, 502, 503, 504]);
 export class OtlpProcessor implements SpanProcessor {
   readonly #options: OtlpOptions;
   readonly #url: string;
-  /** By the library that made them. */
-  #waiting = new Map<string, string[]>();
-  #count = 0;
+  readonly #waiting: OtlpBatch;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #sending: Promise<void> | undefined;
 
   constructor(options: OtlpOptions) {
     this.#options = options;
+    this.#waiting = new OtlpBatch(options.resource);
     this.#url = `${options.endpoint.replace(/\/$/, "")}/v1/traces`;
   }
 
@@ -43,19 +42,15 @@ export class OtlpProcessor implements SpanProcessor {
 
   onEnd(span: ReadableSpan): void {
     const isSampled = (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0;
-    if (!isSampled || this.#count >= MAX_WAITING) return;
-    const { name } = span.instrumentationScope;
-    const group = this.#waiting.get(name);
-    if (group === undefined) this.#waiting.set(name, [spanJson(span)]);
-    else group.push(spanJson(span));
-    this.#count += 1;
+    if (!isSampled || this.#waiting.count >= MAX_WAITING) return;
+    this.#waiting.add(span);
     this.#schedule();
   }
 
   /** Resolves once everything that ended before is sent or given up. */
   async forceFlush(): Promise<void> {
     await this.#sending;
-    if (this.#count > 0) this.#send();
+    if (this.#waiting.count > 0) this.#send();
     await this.#sending;
   }
 
@@ -66,7 +61,7 @@ export class OtlpProcessor implements SpanProcessor {
 
   #schedule(): void {
     if (this.#sending !== undefined) return;
-    if (this.#count >= BATCH) {
+    if (this.#waiting.count >= BATCH) {
       this.#send();
     } else {
       this.#timer ??= setTimeout(() => this.#send(), DELAY_MS);
@@ -77,18 +72,17 @@ export class OtlpProcessor implements SpanProcessor {
   #send(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const body = requestJson(this.#options.resource, this.#waiting);
-    this.#waiting = new Map();
-    this.#count = 0;
+    const body = this.#waiting.body();
+    this.#waiting.clear();
     this.#sending = this.#post(body)
       .catch(() => undefined)
       .then(() => {
         this.#sending = undefined;
-        if (this.#count > 0) this.#schedule();
+        if (this.#waiting.count > 0) this.#schedule();
       });
   }
 
-  async #post(body: string): Promise<void> {
+  async #post(body: Uint8Array<ArrayBuffer>): Promise<void> {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     const headers = { "content-type": "application/json", ...this.#options.headers };
     while (true) {
