@@ -17,6 +17,7 @@ import { type ErrorReport, errorAnswers } from "./plugins/errors.ts";
 import { type Idempotency, idempotency as idempotencyOf } from "./plugins/idempotency.ts";
 import { createLimiter } from "./plugins/limiter.ts";
 import { type AllowedMethods, allowedMethods } from "./plugins/methods.ts";
+import { metricsAccess, metricsPage } from "./plugins/metrics.ts";
 import { oauthCookie } from "./plugins/oauth-cookie.ts";
 import { openInDevelopment } from "./plugins/open-in-development.ts";
 import { renderDocument } from "./plugins/openapi.ts";
@@ -58,6 +59,7 @@ import { jobService } from "./services/jobs/service.ts";
 import { mailboxHandler } from "./services/mailbox/handler.ts";
 import { mailboxService } from "./services/mailbox/service.ts";
 import { logIncident } from "./telemetry/dossier.ts";
+import { httpMetrics } from "./telemetry/metrics/instruments.ts";
 import { currentRequest } from "./telemetry/request-context.ts";
 
 const INFO = {
@@ -110,6 +112,7 @@ export function createApp(platform: Platform, options: AppOptions = {}) {
     .use(jobsHandler({ guards, jobs: jobService({ database, queues: jobs.map(({ queue }) => queue) }) }))
     .use(dashboardHandler({ guards }))
     .use(accountPages(platform, guards))
+    .use(metricsPage({ guards, metrics: platform.metrics, ...metricsAccess(config) }))
     // Without its types: what tests add is no part of `App`.
     .use((options.routes?.(guards, idempotency) ?? new Elysia()) as Elysia);
 
@@ -215,6 +218,7 @@ export function createHandler(platform: Platform, options: AppOptions = {}): Han
     lifecycle,
     refuseCrossSite: crossSiteGuard(config.appUrl),
     secure: securityHeaders({ https: config.environment === "production" }),
+    metrics: httpMetrics(platform.metrics),
     log: requestLog({ log, listQueries: platform.logFormat === "pretty" }),
     report: reporter(platform),
   });

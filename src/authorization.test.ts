@@ -95,6 +95,7 @@ const table: Readonly<Record<string, string>> = {
   "GET /jobs/dashboard/:name":                               "404",
   "GET /health/live":                                        "200",
   "GET /health/ready":                                       "200",
+  "GET /metrics":                                            "200",
   "GET /docs":                                               "200",
   "GET /docs/json":                                          "200",
   "GET /docs/assets/:name":                                  "404",

@@ -101,7 +101,7 @@ export const variables = {
   ),
   otlpEndpoint: optional(url("http", "https"))(
     "OTEL_EXPORTER_OTLP_ENDPOINT",
-    "OTLP/HTTP collector for traces; unset, nothing is exported",
+    "OTLP/HTTP collector for traces and metrics; unset, nothing is exported",
   ),
   otlpHeaders: define(keyValues)(
     "OTEL_EXPORTER_OTLP_HEADERS",
@@ -114,6 +114,16 @@ export const variables = {
     "OTEL_TRACES_SAMPLER_ARG",
     "1",
     "share of traces that is recorded, 0 to 1; an incoming traceparent decides for its own",
+  ),
+  metricsIntervalMs: define(integer(1000, 3_600_000))(
+    "OTEL_METRIC_EXPORT_INTERVAL",
+    "15000",
+    "milliseconds between two reports of metrics to the collector",
+  ),
+  metricsToken: optional(text)(
+    "METRICS_TOKEN",
+    "what Prometheus brings to read /metrics, as a bearer token; unset, production does not have that page",
+    { secret: true },
   ),
   trustedProxies: define(addresses)(
     "TRUSTED_PROXIES",

@@ -6,6 +6,8 @@ import { type Database, openDatabase } from "../database/index.ts";
 import { type BunPlatform, bunPlatform } from "../platform/bun.ts";
 import { bunSql } from "../platform/bun-sql.ts";
 import { createLog, type Log } from "../telemetry/log.ts";
+import { poolMetrics, queryMetrics } from "../telemetry/metrics/instruments.ts";
+import { Metrics } from "../telemetry/metrics/metrics.ts";
 import { observeQuery } from "../telemetry/request-context.ts";
 import { assembleMail, type Mail } from "./mail.ts";
 
@@ -29,6 +31,8 @@ export function assembleApi(config: Config, { databaseUrl, write, migrations }: 
     config.logFormat === "auto" ? (process.stdout.isTTY ? "pretty" : "json") : config.logFormat;
   const base = { service: config.serviceName, release: config.release, host: hostname() };
   const log = createLog({ level: config.logLevel, format: logFormat, base, write });
+  const metrics = new Metrics();
+  const countQuery = queryMetrics(metrics);
   const database = openDatabase(
     {
       url: databaseUrl,
@@ -37,13 +41,17 @@ export function assembleApi(config: Config, { databaseUrl, write, migrations }: 
       prepare: config.databasePrepare,
       acquireMs: config.databaseAcquireMs,
       queryMs: config.databaseQueryMs,
-      observe: observeQuery,
+      observe(event) {
+        observeQuery(event);
+        countQuery(event);
+      },
     },
     bunSql,
   );
+  poolMetrics(metrics, () => database.stats());
   const mail = assembleMail(config);
   const { mailbox } = mail;
-  const platform = bunPlatform({ config, database, log, logFormat, migrations, mailbox });
+  const platform = bunPlatform({ config, database, log, logFormat, metrics, migrations, mailbox });
   return { platform, database, log, mail };
 }
 

@@ -12,6 +12,7 @@ import { startTracing } from "../telemetry/tracing.ts";
 import { type Api, assembleApi, expectedMigrations } from "./api.ts";
 import type { Call } from "./command.ts";
 import { listen } from "./listen.ts";
+import { startMetrics } from "./metrics.ts";
 import { stopSignal } from "./signals.ts";
 import type { AssembledWorker } from "./worker.ts";
 
@@ -26,6 +27,7 @@ export async function run({ options, env }: Call): Promise<number> {
   });
   const migrations = await expectedMigrations("migrations");
   const api = assembleApi(config, { databaseUrl: server.url, write: output.write, migrations });
+  const stopMetrics = startMetrics(api.platform.metrics, config);
   const worker = await inlineWorker(config, api, server.url);
   try {
     const served = listen(api.platform, createHandler(api.platform), config);
@@ -35,6 +37,7 @@ export async function run({ options, env }: Call): Promise<number> {
     api.log.info({ signal }, "stopping");
     await drain(api, served, worker, config);
   } finally {
+    await stopMetrics();
     api.platform.close();
     await api.database.close();
     await tracing.shutdown();
@@ -45,7 +48,7 @@ export async function run({ options, env }: Call): Promise<number> {
 }
 
 /** Jobs in this process too, when JOBS_WORKER says so: one process is enough for development and small sites. */
-async function inlineWorker(config: Config, { database, log, mail }: Api, databaseUrl: string) {
+async function inlineWorker(config: Config, { platform, database, log, mail }: Api, databaseUrl: string) {
   const { jobsWorker, environment } = config;
   if (jobsWorker === "off" || (jobsWorker === "auto" && environment !== "development")) return undefined;
   const { assembleWorker } = await import("./worker.ts");
@@ -53,6 +56,7 @@ async function inlineWorker(config: Config, { database, log, mail }: Api, databa
     databaseUrl,
     database,
     log,
+    metrics: platform.metrics,
     services: { mailer: mail.mailer, links: accountLinks(config.appUrl) },
   });
 }

@@ -6,6 +6,7 @@ import { type Config, readConfig } from "../config.ts";
 import { resolveServer } from "../database/server.ts";
 import { AppError } from "../errors.ts";
 import type { Handler, Platform, Served } from "../platform/platform.ts";
+import { METRICS_PATH, metricsAccess, metricsAnswer } from "../plugins/metrics.ts";
 import { accountLinks } from "../services/account/mails/links.ts";
 import { checkReadiness } from "../services/health/service.ts";
 import { lineOutput } from "../telemetry/output.ts";
@@ -13,6 +14,7 @@ import { startTracing } from "../telemetry/tracing.ts";
 import { type Api, assembleApi, expectedMigrations } from "./api.ts";
 import type { Call } from "./command.ts";
 import { listen } from "./listen.ts";
+import { startMetrics } from "./metrics.ts";
 import { stopSignal } from "./signals.ts";
 import { type AssembledWorker, assembleWorker } from "./worker.ts";
 
@@ -34,10 +36,12 @@ export async function run({ options, env }: Call): Promise<number> {
   const api = assembleApi(config, { databaseUrl: server.url, write: output.write, migrations });
   started.defer(() => api.database.close());
   const { database, log, mail } = api;
+  started.defer(startMetrics(api.platform.metrics, config));
   const worker = await assembleWorker(config, {
     databaseUrl: server.url,
     database,
     log,
+    metrics: api.platform.metrics,
     services: { mailer: mail.mailer, links: accountLinks(config.appUrl) },
   });
   const served = listen(api.platform, healthChecks(api.platform), config);
@@ -61,17 +65,19 @@ async function drain(
   log.info("stopped");
 }
 
-/** GET /health/live and /health/ready, and nothing else. */
+/** GET /health/live, /health/ready and /metrics, and nothing else. */
 const healthChecks =
   (platform: Platform): Handler =>
   async (request) => {
     const { pathname } = new URL(request.url);
     if (pathname === "/health/live") return Response.json({ status: "live" });
-    if (pathname !== "/health/ready") return new Response(null, { status: 404 });
     try {
-      return Response.json(await checkReadiness(platform));
+      if (pathname === "/health/ready") return Response.json(await checkReadiness(platform));
+      if (pathname !== METRICS_PATH) return new Response(null, { status: 404 });
+      const authorization = request.headers.get("authorization") ?? undefined;
+      return await metricsAnswer(platform.metrics, authorization, metricsAccess(platform.config));
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      return Response.json({ status: "not ready", detail: error.detail }, { status: error.status });
+      return Response.json({ code: error.code, detail: error.detail }, { status: error.status });
     }
   };

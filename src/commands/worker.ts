@@ -8,7 +8,10 @@ import { createWorker } from "../jobs/worker.ts";
 import type { JobServices } from "../jobs.ts";
 import { jobs } from "../jobs.ts";
 import { bunSql } from "../platform/bun-sql.ts";
+import { fetchJobCounts } from "../repositories/jobs.ts";
 import type { Log } from "../telemetry/log.ts";
+import { jobMetrics, queueMetrics } from "../telemetry/metrics/instruments.ts";
+import type { Metrics } from "../telemetry/metrics/metrics.ts";
 import { CommandError } from "./command.ts";
 
 export interface WorkerOptions {
@@ -16,6 +19,7 @@ export interface WorkerOptions {
   /** The jobs' own connections. */
   readonly database: Database;
   readonly log: Log;
+  readonly metrics: Metrics;
   readonly services: JobServices;
 }
 
@@ -30,7 +34,7 @@ const LEDGER_CONNECTIONS = 3;
 
 /** Opens no connection and delivers nothing until it is started. */
 export async function assembleWorker(config: Config, options: WorkerOptions): Promise<AssembledWorker> {
-  const { databaseUrl: url, database: db, log, services } = options;
+  const { databaseUrl: url, database: db, log, metrics, services } = options;
   const ledger = openDatabase({ url, poolMax: LEDGER_CONNECTIONS, prepare: config.databasePrepare }, bunSql);
   const queues = servedQueues(config);
   const engine = await createEngine(config, log);
@@ -44,7 +48,9 @@ export async function assembleWorker(config: Config, options: WorkerOptions): Pr
     log,
     host: hostname(),
     pid: process.pid,
+    observe: jobMetrics(metrics),
   });
+  queueMetrics(metrics, () => fetchJobCounts(ledger));
   return {
     async start() {
       await worker.start();

@@ -7,6 +7,7 @@ import type { Config } from "../config.ts";
 import type { Db } from "../database/db.ts";
 import type { Mailbox } from "../mail/index.ts";
 import type { Log } from "../telemetry/log.ts";
+import type { Metrics } from "../telemetry/metrics/metrics.ts";
 
 export interface Platform {
   readonly config: Config;
@@ -14,6 +15,8 @@ export interface Platform {
   readonly elysia: ElysiaConfig<"">;
   readonly database: Db;
   readonly log: Log;
+  /** Where everything is counted. */
+  readonly metrics: Metrics;
   /** pretty: a person reads it, so that requests are told in more detail. */
   readonly logFormat: "json" | "pretty";
   /** Names of the migrations that this release was made for. Ready means that all of them are applied. */

@@ -6,6 +6,7 @@
 import { context as otel } from "@opentelemetry/api";
 import { AppError } from "../errors.ts";
 import type { Handler } from "../platform/platform.ts";
+import type { HttpMetrics } from "../telemetry/metrics/instruments.ts";
 import { type RequestContext, runInRequest } from "../telemetry/request-context.ts";
 import { limitBody } from "./body.ts";
 import type { ClientIp } from "./client-ip.ts";
@@ -26,18 +27,22 @@ export interface PipelineOptions {
   readonly refuseCrossSite: (request: Request) => void;
   readonly secure: (headers: Headers) => void;
   readonly log: RequestLog;
+  readonly metrics: HttpMetrics;
   readonly report: (report: ErrorReport) => void;
 }
 
 export function pipeline(options: PipelineOptions): Handler {
   return async (request) => {
     const startedAt = performance.now();
+    options.metrics.begin();
     const span = startServerSpan(request);
     const context = openContext(request, span.span.spanContext().traceId, options);
     return await runInRequest(context, async () => {
       const response = await otel.with(span.context, () => answer(request, context, options));
       finishHeaders(response.headers, context, options);
-      options.log(context, response.status, performance.now() - startedAt);
+      const milliseconds = performance.now() - startedAt;
+      options.log(context, response.status, milliseconds);
+      options.metrics.end(context, response.status, milliseconds);
       endServerSpan(span, context, response.status);
       return response;
     });

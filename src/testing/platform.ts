@@ -10,6 +10,7 @@ import { bunPage } from "../platform/bun-page.ts";
 import type { CounterStore, PasswordHasher, Platform } from "../platform/platform.ts";
 import { accountLinks } from "../services/account/mails/links.ts";
 import { createLog } from "../telemetry/log.ts";
+import { Metrics } from "../telemetry/metrics/metrics.ts";
 import { quickHasher } from "./quick-hasher.ts";
 
 export interface TestPlatformOptions {
@@ -60,6 +61,7 @@ export function testPlatform(
     database: db,
     log,
     logs,
+    metrics: new Metrics(),
     logFormat: "json",
     migrations,
     lifecycle: { draining: false },

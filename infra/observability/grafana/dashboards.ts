@@ -168,7 +168,7 @@ const jobs: Dashboard = {
     {
       title: "Waiting",
       show: "graph",
-      queries: [["sum by (queue, state) (scaffold_jobs_depth)", "{{queue}} {{state}}"]],
+      queries: [["max by (queue, state) (scaffold_jobs_depth)", "{{queue}} {{state}}"]],
     },
     {
       title: "The oldest waits for",
