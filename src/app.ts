@@ -13,7 +13,7 @@ import { clientIpReader } from "./plugins/client-ip.ts";
 import { type SessionCredentials, sessionCredentials } from "./plugins/credentials.ts";
 import { deadlines } from "./plugins/deadline.ts";
 import { docs } from "./plugins/docs.ts";
-import { type ErrorReport, errorAnswers } from "./plugins/errors.ts";
+import { errorAnswers, type Reporter } from "./plugins/errors.ts";
 import { type Idempotency, idempotency as idempotencyOf } from "./plugins/idempotency.ts";
 import { createLimiter } from "./plugins/limiter.ts";
 import { type AllowedMethods, allowedMethods } from "./plugins/methods.ts";
@@ -58,7 +58,8 @@ import { jobsHandler } from "./services/jobs/handler.ts";
 import { jobService } from "./services/jobs/service.ts";
 import { mailboxHandler } from "./services/mailbox/handler.ts";
 import { mailboxService } from "./services/mailbox/service.ts";
-import { logIncident } from "./telemetry/dossier.ts";
+import { reportIncident } from "./telemetry/dossier.ts";
+import { errorEvents } from "./telemetry/error-events.ts";
 import { httpMetrics } from "./telemetry/metrics/instruments.ts";
 import { currentRequest } from "./telemetry/request-context.ts";
 
@@ -252,7 +253,14 @@ function noteRoute(route: string): void {
   if (context !== undefined) context.route = route;
 }
 
-const reporter =
-  ({ log }: Platform) =>
-  ({ error, request, body }: ErrorReport) =>
-    logIncident(log, { code: error.code, error, request, body, context: currentRequest() });
+function reporter(platform: Platform): Reporter {
+  const { log, database, config, migrations } = platform;
+  const events = errorEvents(database);
+  const surroundings = { release: config.release, migration_head: migrations.at(-1) };
+  return ({ error, request, body }) => {
+    const incident = { code: error.code, error, request, body, context: currentRequest() };
+    const noted = reportIncident({ log, events, surroundings }, incident);
+    if (noted !== undefined) platform.waitUntil(noted.written);
+    return noted?.id;
+  };
+}

@@ -41,7 +41,7 @@ const allowed: Readonly<Record<string, readonly string[] | "everything">> = {
   repositories: ["database"],
   "scope.ts": [],
   sqlgen: ["database"],
-  telemetry: ["database"],
+  telemetry: ["database", "repositories"],
   testing: "everything",
 };
 

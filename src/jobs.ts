@@ -6,6 +6,7 @@ import { cleanUpAccounts } from "./services/account/jobs.ts";
 import { mailJobs } from "./services/account/mails/jobs.ts";
 import type { MailServices } from "./services/account/mails/send.ts";
 import { countForDemonstration } from "./services/demo/jobs.ts";
+import { pruneErrors } from "./services/errors/jobs.ts";
 
 export type JobServices = MailServices;
 
@@ -15,4 +16,5 @@ export const jobs: readonly JobFor<JobServices>[] = [
   cleanUpAccounts,
   countForDemonstration,
   pruneJobs,
+  pruneErrors,
 ];

@@ -85,6 +85,18 @@ const commands: readonly Command[] = [
     load: () => import("./commands/roles.ts"),
   },
   {
+    usage: "errors <action> [id]",
+    summary: "What went wrong through our fault: list, show <id>, resolve <id>",
+    options: [
+      ["--all", "list: those that are resolved too"],
+      ["--limit <number>", "list: how many; 50 by default"],
+      json,
+    ],
+    readsConfig: true,
+    examples: ["scaffold errors list", "scaffold errors show 3f9c1a2b4d5e --json"],
+    load: () => import("./commands/errors.ts"),
+  },
+  {
     usage: "migrate <action> [argument]",
     summary: "The schema's history: up [n], down [n], redo, status, create <name>",
     options: [

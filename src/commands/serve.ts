@@ -57,6 +57,8 @@ async function inlineWorker(config: Config, { platform, database, log, mail }: A
     database,
     log,
     metrics: platform.metrics,
+    migrations: platform.migrations,
+    waitUntil: platform.waitUntil,
     services: { mailer: mail.mailer, links: accountLinks(config.appUrl) },
   });
 }

@@ -42,6 +42,8 @@ export async function run({ options, env }: Call): Promise<number> {
     database,
     log,
     metrics: api.platform.metrics,
+    migrations,
+    waitUntil: api.platform.waitUntil,
     services: { mailer: mail.mailer, links: accountLinks(config.appUrl) },
   });
   const served = listen(api.platform, healthChecks(api.platform), config);
@@ -62,6 +64,7 @@ async function drain(
   platform.lifecycle.draining = true;
   await worker.stop(config.shutdownGraceMs);
   await served.stop(0);
+  await platform.idle();
   log.info("stopped");
 }
 

@@ -2,13 +2,17 @@
 import { hostname } from "node:os";
 import type { Config } from "../config.ts";
 import { type Database, openDatabase } from "../database/index.ts";
+import { AppError } from "../errors.ts";
 import type { Engine } from "../jobs/engine.ts";
 import { createPoolEngine } from "../jobs/engines/pool.ts";
+import { RetryLater, type RunFailure } from "../jobs/index.ts";
 import { createWorker } from "../jobs/worker.ts";
 import type { JobServices } from "../jobs.ts";
 import { jobs } from "../jobs.ts";
 import { bunSql } from "../platform/bun-sql.ts";
 import { fetchJobCounts } from "../repositories/jobs.ts";
+import { noteJobFailure } from "../telemetry/dossier.ts";
+import { errorEvents } from "../telemetry/error-events.ts";
 import type { Log } from "../telemetry/log.ts";
 import { jobMetrics, queueMetrics } from "../telemetry/metrics/instruments.ts";
 import type { Metrics } from "../telemetry/metrics/metrics.ts";
@@ -20,6 +24,10 @@ export interface WorkerOptions {
   readonly database: Database;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** Names of those that this release knows. */
+  readonly migrations: readonly string[];
+  /** For what goes on after a run. */
+  readonly waitUntil: (work: Promise<unknown>) => void;
   readonly services: JobServices;
 }
 
@@ -49,6 +57,7 @@ export async function assembleWorker(config: Config, options: WorkerOptions): Pr
     host: hostname(),
     pid: process.pid,
     observe: jobMetrics(metrics),
+    report: reporter(config, options),
   });
   queueMetrics(metrics, () => fetchJobCounts(ledger));
   return {
@@ -60,6 +69,18 @@ export async function assembleWorker(config: Config, options: WorkerOptions): Pr
       await worker.stop(graceMs);
       await ledger.close();
     },
+  };
+}
+
+/** Failures that are nobody's fault are none to look into: told to wait, refused, cancelled, given back. */
+function reporter({ release }: Config, { database, migrations, waitUntil }: WorkerOptions) {
+  const events = errorEvents(database);
+  const surroundings = { release, migration_head: migrations.at(-1) };
+  return (failure: RunFailure): void => {
+    const { outcome, error } = failure;
+    const isExpected = error instanceof RetryLater || (error instanceof AppError && error.status < 500);
+    if (isExpected || (outcome !== "retry" && outcome !== "dead")) return;
+    waitUntil(noteJobFailure({ events, surroundings }, failure).written);
   };
 }
 

@@ -76,9 +76,9 @@ describe("whatever goes wrong becomes a problem (RFC 9457)", () => {
     expect(answer.body.request_id).toBe(answer.headers.get("x-request-id"));
   });
 
-  test("a fault says nothing but the code and the request's id", async () => {
+  test("a fault says nothing but the code and the ids", async () => {
     const { body } = await failWith("a fault");
-    expect(Object.keys(body).sort()).toEqual(["code", "request_id", "status", "title", "type"]);
+    expect(Object.keys(body).sort()).toEqual(["code", "error_id", "request_id", "status", "title", "type"]);
   });
 
   test("503 says when to try again", async () => {

@@ -8,7 +8,7 @@ import { AppError, errors, type InputError } from "../errors.ts";
 import { currentRequest } from "../telemetry/request-context.ts";
 import type { AllowedMethods } from "./methods.ts";
 
-export interface ErrorReport {
+interface ErrorReport {
   readonly error: AppError;
   readonly request: Request;
   /** As far as it was read. */
@@ -18,19 +18,21 @@ export interface ErrorReport {
 export interface ErrorOptions {
   /** For what found no route. */
   readonly allowedMethods: AllowedMethods;
-  /** Hears of every error that is not the client's: status 500 and above. */
-  readonly report: (report: ErrorReport) => void;
+  readonly report: Reporter;
 }
+
+/** Hears of every error that is not the client's, status 500 and above; gives the id to tell, if there is one. */
+export type Reporter = (report: ErrorReport) => string | undefined;
 
 /** Register it before every other plugin: Elysia's error hooks hold for what comes after them. */
 export const errorAnswers = ({ allowedMethods, report }: ErrorOptions) =>
   new Elysia({ name: "errors" }).onError({ as: "global" }, ({ error, request, path, body, set }) => {
     if (error instanceof NotFoundError) return unrouted(request.method, allowedMethods(path));
     const appError = asAppError(error);
-    if (appError.status >= 500) report({ error: appError, request, body });
+    const errorId = appError.status >= 500 ? report({ error: appError, request, body }) : undefined;
     // Elysia would lay the status that it guessed from the error over the answer's.
     set.status = appError.status;
-    return problemResponse(appError);
+    return problemResponse(appError, errorId);
   });
 
 function unrouted(method: string, allowed: readonly string[]): Response {
@@ -40,7 +42,7 @@ function unrouted(method: string, allowed: readonly string[]): Response {
   return problemResponse(new AppError("method_not_allowed", { headers }));
 }
 
-export function problemResponse(error: AppError): Response {
+export function problemResponse(error: AppError, errorId?: string): Response {
   const { code, status, detail, inputErrors, headers } = error;
   const problem = {
     type: "about:blank",
@@ -50,6 +52,7 @@ export function problemResponse(error: AppError): Response {
     code,
     errors: inputErrors.length > 0 ? inputErrors : undefined,
     request_id: currentRequest()?.id,
+    error_id: errorId,
   };
   return new Response(JSON.stringify(problem), {
     status,

@@ -155,6 +155,7 @@ const problemSchema = {
     detail: { type: "string" },
     code: { type: "string", enum: Object.keys(errors), description: "What programs should go by." },
     request_id: { type: "string", format: "uuid", description: "Tell it when you ask for help." },
+    error_id: { type: "string", description: "Of an error of ours: the same whenever it is the same." },
     errors: {
       type: "array",
       description: "What is wrong with the input.",

@@ -11,7 +11,7 @@ import { type RequestContext, runInRequest } from "../telemetry/request-context.
 import { limitBody } from "./body.ts";
 import type { ClientIp } from "./client-ip.ts";
 import { within } from "./deadline.ts";
-import { asAppError, type ErrorReport, problemResponse } from "./errors.ts";
+import { asAppError, problemResponse, type Reporter } from "./errors.ts";
 import type { RequestLog } from "./request-log.ts";
 import { endServerSpan, startServerSpan } from "./telemetry.ts";
 
@@ -28,7 +28,7 @@ export interface PipelineOptions {
   readonly secure: (headers: Headers) => void;
   readonly log: RequestLog;
   readonly metrics: HttpMetrics;
-  readonly report: (report: ErrorReport) => void;
+  readonly report: Reporter;
 }
 
 export function pipeline(options: PipelineOptions): Handler {
@@ -76,8 +76,8 @@ async function answer(
     return await within(milliseconds, () => admit(request, options));
   } catch (error) {
     const appError = asAppError(error);
-    if (appError.status >= 500) options.report({ error: appError, request });
-    return problemResponse(appError);
+    const errorId = appError.status >= 500 ? options.report({ error: appError, request }) : undefined;
+    return problemResponse(appError, errorId);
   }
 }
 

@@ -1,6 +1,7 @@
 // Generated from sql/ by `scaffold sql generate`. Do not edit.
 import type { Query } from "../database/query.ts";
 import * as audit from "./audit.ts";
+import * as errors from "./errors.ts";
 import * as health from "./health.ts";
 import * as idempotency from "./idempotency.ts";
 import * as identities from "./identities.ts";
@@ -33,6 +34,7 @@ export const queries: Readonly<Record<string, Query<never, unknown>>> = {
   DestroyJobWorkers: jobs.destroyJobWorkersQuery,
   DestroyMembership: memberships.destroyMembershipQuery,
   DestroyMembershipsByUser: memberships.destroyMembershipsByUserQuery,
+  DestroyOldErrorEvents: errors.destroyOldErrorEventsQuery,
   DestroyOldIdempotencyKeys: idempotency.destroyOldIdempotencyKeysQuery,
   DestroyOneTimeTokens: tokens.destroyOneTimeTokensQuery,
   DestroyRegistration: registrations.destroyRegistrationQuery,
@@ -49,6 +51,8 @@ export const queries: Readonly<Record<string, Query<never, unknown>>> = {
   FetchAuditEventsByUser: audit.fetchAuditEventsByUserQuery,
   FetchBuiltInRole: roles.fetchBuiltInRoleQuery,
   FetchDueJobSchedules: jobs.fetchDueJobSchedulesQuery,
+  FetchErrorEvent: errors.fetchErrorEventQuery,
+  FetchErrorEvents: errors.fetchErrorEventsQuery,
   FetchFinishedJobs: jobs.fetchFinishedJobsQuery,
   FetchFreeOrganizationSlug: organizations.fetchFreeOrganizationSlugQuery,
   FetchIdempotencyKey: idempotency.fetchIdempotencyKeyQuery,
@@ -106,6 +110,7 @@ export const queries: Readonly<Record<string, Query<never, unknown>>> = {
   FetchUsers: users.fetchUsersQuery,
   FetchUsersByIds: users.fetchUsersByIdsQuery,
   InsertAuditEvent: audit.insertAuditEventQuery,
+  InsertErrorEvent: errors.insertErrorEventQuery,
   InsertIdempotencyKey: idempotency.insertIdempotencyKeyQuery,
   InsertIdentity: identities.insertIdentityQuery,
   InsertInvitation: invitations.insertInvitationQuery,
@@ -124,6 +129,7 @@ export const queries: Readonly<Record<string, Query<never, unknown>>> = {
   InsertUnverifiedUser: users.insertUnverifiedUserQuery,
   InsertUser: users.insertUserQuery,
   ModifyDeadJobsAsRetried: jobs.modifyDeadJobsAsRetriedQuery,
+  ModifyErrorEventAsResolved: errors.modifyErrorEventAsResolvedQuery,
   ModifyIdempotencyKey: idempotency.modifyIdempotencyKeyQuery,
   ModifyInvitationAsAccepted: invitations.modifyInvitationAsAcceptedQuery,
   ModifyInvitationAsRevoked: invitations.modifyInvitationAsRevokedQuery,

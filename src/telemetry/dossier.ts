@@ -2,7 +2,12 @@
  * Everything that is known when something goes wrong on our side, in one line of the log: whoever looks into it should
  * not have to ask anybody. Foreign values are redacted, as the log must never hold a secret.
  */
+import { hostname } from "node:os";
+import { trace } from "@opentelemetry/api";
 import { DbError } from "../database/errors.ts";
+import { causes } from "./causes.ts";
+import { curl } from "./curl.ts";
+import type { ErrorEvents } from "./error-events.ts";
 import type { Log } from "./log.ts";
 import { isSecretKey, redact } from "./redact.ts";
 import type { RequestContext } from "./request-context.ts";
@@ -17,18 +22,79 @@ export interface Incident {
   readonly context: RequestContext | undefined;
 }
 
+export interface IncidentSink {
+  readonly log: Pick<Log, "error" | "warn">;
+  readonly events: ErrorEvents;
+  readonly surroundings: Surroundings;
+}
+
+/** Of this process and its database, for every dossier. */
+interface Surroundings {
+  readonly release: string;
+  /** The newest migration that this release knows. */
+  readonly migration_head: string | undefined;
+}
+
 /**
- * Logs what went wrong. Only a fault of ours is an error with a dossier; a database that is away concerns every
+ * Logs and notes what went wrong, and gives the id of the error when it is a fault of ours. Only a fault of ours is an error with a dossier; a database that is away concerns every
  * request in the same way, and one short warning each is enough.
  */
-export function logIncident(log: Pick<Log, "error" | "warn">, incident: Incident): void {
-  const { code, error, context } = incident;
-  if (code === "internal_error") log.error(dossier(incident), "internal error");
-  else
-    log.warn(
-      { error_code: code, route: context?.route, ...databaseFacts(error), cause: innermost(error) },
-      "refused",
-    );
+export function reportIncident({ log, events, surroundings }: IncidentSink, incident: Incident) {
+  const { code, error, context, request } = incident;
+  if (code !== "internal_error") {
+    const facts = { ...databaseFacts(error), cause: innermost(error) };
+    log.warn({ error_code: code, route: context?.route, ...facts }, "refused");
+    return undefined;
+  }
+  const told = dossier(incident);
+  const ids = { request_id: context?.id, trace_id: context?.traceId };
+  const place = `${request.method} ${context?.route ?? "without a route"}`;
+  const noted = events.note({
+    place,
+    error,
+    dossier: { ...ids, ...surroundings, host: hostname(), ...told },
+  });
+  const { migration_head } = surroundings;
+  log.error({ error_id: noted.id, migration_head, ...told }, "internal error");
+  return noted;
+}
+
+/** A run of a job that failed, as far as it is told. */
+interface JobFailure {
+  readonly id: string;
+  readonly name: string;
+  readonly queue: string;
+  readonly attempt: number;
+  readonly maxAttempts: number;
+  readonly outcome: string;
+  readonly userId: string | null;
+  readonly organizationId: string | null;
+  readonly error: unknown;
+}
+
+/** The same place for jobs, which log their failures themselves. */
+export function noteJobFailure({ events, surroundings }: Omit<IncidentSink, "log">, failure: JobFailure) {
+  const { name, queue, id, attempt, maxAttempts, outcome, userId, organizationId, error } = failure;
+  return events.note({
+    place: `job ${name}`,
+    error: error instanceof Error ? error : new Error(String(error)),
+    dossier: {
+      job: name,
+      job_id: id,
+      queue,
+      attempt,
+      max_attempts: maxAttempts,
+      outcome,
+      user_id: userId,
+      organization_id: organizationId,
+      trace_id: trace.getActiveSpan()?.spanContext().traceId,
+      ...surroundings,
+      host: hostname(),
+      ...databaseFacts(error),
+      again: `scaffold jobs retry ${id}`,
+      error: errorChain(error),
+    },
+  });
 }
 
 function dossier({ code, error, request, body, context }: Incident): Record<string, unknown> {
@@ -52,6 +118,7 @@ function dossier({ code, error, request, body, context }: Incident): Record<stri
       rows,
       failed: failed?.message,
     })),
+    again: curl(request, body),
     error: errorChain(error),
   };
 }
@@ -73,18 +140,6 @@ function redactedQuery(url: string): Record<string, string> | undefined {
   return Object.fromEntries(
     [...parameters].map(([name, value]) => [name, isSecretKey(name) ? "***" : value.slice(0, 200)]),
   );
-}
-
-const MAX_CAUSES = 8;
-
-/** The error, its cause, the cause of that … */
-function causes(error: unknown): unknown[] {
-  const chain: unknown[] = [];
-  for (let next = error; next != null && chain.length < MAX_CAUSES; ) {
-    chain.push(next);
-    next = next instanceof Error ? next.cause : undefined;
-  }
-  return chain;
 }
 
 /** Name, message and stack of each; nothing else, as drivers hang whole rows on their errors. */
