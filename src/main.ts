@@ -114,13 +114,20 @@ const commands: readonly Command[] = [
   },
   {
     usage: "sql <action> [argument]",
-    summary: "The repositories: generate, check, watch, list, show <title>, explain <title>, new <title>",
-    options: [["--repository <name>", "new: the folder in sql/ that the query belongs to"], json],
+    summary:
+      "The repositories: generate, check, watch, list, show <title>, explain <title>, new <title>, top",
+    options: [
+      ["--repository <name>", "new: the folder in sql/ that the query belongs to"],
+      ["--by <order>", "top: total (the default), mean or calls"],
+      ["--limit <number>", "top: how many; 20 by default"],
+      json,
+    ],
     readsConfig: true,
     examples: [
       "scaffold sql generate",
       "scaffold sql show FetchUserByEmail",
       "scaffold sql new FetchInvoiceById --repository invoices",
+      "scaffold sql top --by mean",
     ],
     load: () => import("./commands/sql.ts"),
   },

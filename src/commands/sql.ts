@@ -7,6 +7,7 @@ import { list } from "./sql/list.ts";
 import { create } from "./sql/new.ts";
 import { openProject, type Project } from "./sql/project.ts";
 import { show } from "./sql/show.ts";
+import { top } from "./sql/top.ts";
 import { watch } from "./sql/watch.ts";
 import { suggest } from "./suggest.ts";
 
@@ -26,6 +27,8 @@ const USAGE = 2;
 
 export async function run(call: Call): Promise<number> {
   const [name = ""] = call.args;
+  // Of a database and not of the project, so that production has it too.
+  if (name === "top") return await top(call);
   const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
   if (action === undefined) throw unknownAction(name);
   const project = openProject(call);
@@ -37,7 +40,7 @@ export async function run(call: Call): Promise<number> {
 }
 
 function unknownAction(name: string): CommandError {
-  const names = Object.keys(actions);
+  const names = [...Object.keys(actions), "top"];
   const close = suggest(name, names);
   const hint =
     close === undefined ? `There are ${names.join(", ")}.` : `Did you mean \`scaffold sql ${close}\`?`;
