@@ -61,6 +61,7 @@ import { mailboxService } from "./services/mailbox/service.ts";
 import { reportIncident } from "./telemetry/dossier.ts";
 import { errorEvents } from "./telemetry/error-events.ts";
 import { httpMetrics } from "./telemetry/metrics/instruments.ts";
+import { tracedFetch } from "./telemetry/outgoing.ts";
 import { currentRequest } from "./telemetry/request-context.ts";
 
 const INFO = {
@@ -151,7 +152,11 @@ function signInRoutes({ config, database, passwordHasher }: Platform, parts: Sig
   const oauth = oauthService({
     database,
     lifetimes,
-    oauth: createOAuth({ clients: oauthClients(config), timeoutMs: OAUTH_TIMEOUT_MS }),
+    oauth: createOAuth({
+      clients: oauthClients(config),
+      timeoutMs: OAUTH_TIMEOUT_MS,
+      fetch: tracedFetch,
+    }),
     callbackUrl: (provider) => `${apiUrl(config)}/auth/oauth/${provider}/callback`,
   });
   const acceptance = acceptanceService({ database, passwords, lifetimes });

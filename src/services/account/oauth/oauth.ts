@@ -45,17 +45,23 @@ export interface OAuthOptions {
   readonly clients: Readonly<Partial<Record<ProviderName, OAuthClient>>>;
   /** Milliseconds for each question to a provider. */
   readonly timeoutMs: number;
+  /** Asks; one that traces, say. */
+  readonly fetch?: Fetch;
 }
+
+type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /** By name, in the order in which buttons are shown. */
 export type OAuthProviders = ReadonlyMap<string, OAuthProvider>;
 
-export function createOAuth({ clients, timeoutMs }: OAuthOptions): OAuthProviders {
+export function createOAuth({ clients, timeoutMs, fetch: ask = fetch }: OAuthOptions): OAuthProviders {
   const names = Object.keys(providers) as ProviderName[];
   return new Map(
     names.flatMap((name) => {
       const client = clients[name];
-      return client === undefined ? [] : [[name, providerOf(name, client, timeoutMs)] as const];
+      return client === undefined
+        ? []
+        : [[name, providerOf(name, { client, timeoutMs, fetch: ask })] as const];
     }),
   );
 }
@@ -88,25 +94,31 @@ export function readCallback(callback: OAuthCallback, begun: { readonly state: s
 const sameText = (a: string, b: string) =>
   constantTimeEqual(new TextEncoder().encode(a), new TextEncoder().encode(b));
 
-/** What talking to a provider needs. */
-interface Connection {
-  readonly provider: ProviderDefinition;
-  readonly endpoints: ProviderDefinition["endpoints"];
+/** How to ask it, and as whom. */
+interface Access {
   readonly client: OAuthClient;
   readonly timeoutMs: number;
+  readonly fetch: Fetch;
 }
 
-function providerOf(name: ProviderName, client: OAuthClient, timeoutMs: number): OAuthProvider {
+/** What talking to a provider needs. */
+interface Connection extends Access {
+  readonly provider: ProviderDefinition;
+  readonly endpoints: ProviderDefinition["endpoints"];
+}
+
+function providerOf(name: ProviderName, access: Access): OAuthProvider {
+  const { client } = access;
   const provider: ProviderDefinition = providers[name];
   const endpoints = client.url === undefined ? provider.endpoints : provider.endpointsAt(client.url);
-  const connection = { provider, endpoints, client, timeoutMs };
+  const connection = { ...access, provider, endpoints };
   return {
     name,
     label: provider.label,
     authorizationUrl: (input) => authorizationUrl(connection, input),
     identify: async (input) => {
       const token = await exchange(connection, input);
-      const ask = (url: string) => askWith(token, url, timeoutMs);
+      const ask = (url: string) => askWith(token, url, access);
       return await provider.identify(ask, endpoints.api).catch((error) => {
         throw unavailable(error);
       });
@@ -160,12 +172,12 @@ async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
   return await Promise.race([work, timeout]).finally(() => clearTimeout(timer));
 }
 
-async function askWith(token: string, url: string, timeoutMs: number): Promise<unknown> {
-  const response = await fetch(url, {
+async function askWith(token: string, url: string, access: Access): Promise<unknown> {
+  const response = await access.fetch(url, {
     headers: { accept: "application/json", authorization: `Bearer ${token}`, "user-agent": "scaffold" },
     // The token is for this server alone.
     redirect: "error",
-    signal: AbortSignal.timeout(timeoutMs),
+    signal: AbortSignal.timeout(access.timeoutMs),
   });
   if (response.ok) return await response.json();
   await response.body?.cancel();
