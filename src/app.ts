@@ -58,6 +58,8 @@ import { jobsHandler } from "./services/jobs/handler.ts";
 import { jobService } from "./services/jobs/service.ts";
 import { mailboxHandler } from "./services/mailbox/handler.ts";
 import { mailboxService } from "./services/mailbox/service.ts";
+import { tracesHandler } from "./services/traces/handler.ts";
+import { traceService } from "./services/traces/service.ts";
 import { reportIncident } from "./telemetry/dossier.ts";
 import { errorEvents } from "./telemetry/error-events.ts";
 import { httpMetrics } from "./telemetry/metrics/instruments.ts";
@@ -169,14 +171,18 @@ function signInRoutes({ config, database, passwordHasher }: Platform, parts: Sig
     .use(meHandler({ guards, limits, me: meService({ database, passwords }), credentials }));
 }
 
-/** For people to look at: the account page where it is wanted, and the mails that nobody delivers while developing. */
-function accountPages({ config, accountPage: page, mailbox }: Platform, guards: Guards): Elysia {
+/** For people to look at: the account page where it is wanted, and while developing the mails that nobody delivers, and what requests did. */
+function accountPages({ config, accountPage: page, mailbox, traces }: Platform, guards: Guards): Elysia {
   const isDevelopment = config.environment === "development";
   const isWanted = config.accountPage === "on" || (config.accountPage === "auto" && isDevelopment);
   const pages = new Elysia();
   if (isWanted) pages.use(accountPage({ guards, page }));
   if (isDevelopment && mailbox !== null) {
     pages.use(mailboxHandler({ guards, mailbox: mailboxService(mailbox), path: "/dev/mailbox" }));
+  }
+  if (isDevelopment && traces !== null) {
+    const path = "/dev/traces";
+    pages.use(tracesHandler({ guards, traces: traceService(traces, path), path }));
   }
   return pages;
 }

@@ -8,6 +8,7 @@ import { bunSql } from "../platform/bun-sql.ts";
 import { createLog, type Log } from "../telemetry/log.ts";
 import { poolMetrics, queryMetrics } from "../telemetry/metrics/instruments.ts";
 import { Metrics } from "../telemetry/metrics/metrics.ts";
+import type { RecentTraces } from "../telemetry/recent-traces.ts";
 import { observeQuery } from "../telemetry/request-context.ts";
 import { assembleMail, type Mail } from "./mail.ts";
 
@@ -16,6 +17,7 @@ export interface ApiOptions {
   /** Takes the log's lines. */
   readonly write: (line: string) => void;
   readonly migrations: readonly string[];
+  readonly traces?: RecentTraces | null;
 }
 
 export interface Api {
@@ -26,7 +28,10 @@ export interface Api {
 }
 
 /** Opens no connection: the first query does. */
-export function assembleApi(config: Config, { databaseUrl, write, migrations }: ApiOptions): Api {
+export function assembleApi(
+  config: Config,
+  { databaseUrl, write, migrations, traces = null }: ApiOptions,
+): Api {
   const logFormat =
     config.logFormat === "auto" ? (process.stdout.isTTY ? "pretty" : "json") : config.logFormat;
   const base = { service: config.serviceName, release: config.release, host: hostname() };
@@ -51,7 +56,7 @@ export function assembleApi(config: Config, { databaseUrl, write, migrations }: 
   poolMetrics(metrics, () => database.stats());
   const mail = assembleMail(config);
   const { mailbox } = mail;
-  const platform = bunPlatform({ config, database, log, logFormat, metrics, migrations, mailbox });
+  const platform = bunPlatform({ config, database, log, logFormat, metrics, migrations, mailbox, traces });
   return { platform, database, log, mail };
 }
 

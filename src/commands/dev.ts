@@ -83,6 +83,7 @@ const announcement = (url: string, databaseUrl: string): string =>
     `  Docs      ${url}docs`,
     `  Account   ${url}account`,
     `  Mailbox   ${url}dev/mailbox`,
+    `  Traces    ${url}dev/traces`,
     `  Database  ${databaseUrl}`,
     "",
     "  Save a file in sql/, migrations/ or src/ and it is live. Ctrl-C stops everything.",

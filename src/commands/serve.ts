@@ -8,6 +8,7 @@ import { resolveServer } from "../database/server.ts";
 import type { Served } from "../platform/platform.ts";
 import { accountLinks } from "../services/account/mails/links.ts";
 import { lineOutput } from "../telemetry/output.ts";
+import { RecentTraces } from "../telemetry/recent-traces.ts";
 import { startTracing } from "../telemetry/tracing.ts";
 import { type Api, assembleApi, expectedMigrations } from "./api.ts";
 import type { Call } from "./command.ts";
@@ -19,14 +20,15 @@ import type { AssembledWorker } from "./worker.ts";
 export async function run({ options, env }: Call): Promise<number> {
   const config = readConfig({ env, flags: options });
   const output = lineOutput(process.stdout);
-  const tracing = startTracing(config);
+  const traces = config.environment === "development" ? new RecentTraces() : null;
+  const tracing = startTracing({ ...config, recent: traces });
   const server = await resolveServer({
     databaseUrl: config.databaseUrl,
     root: process.cwd(),
     onProgress: console.error,
   });
   const migrations = await expectedMigrations("migrations");
-  const api = assembleApi(config, { databaseUrl: server.url, write: output.write, migrations });
+  const api = assembleApi(config, { databaseUrl: server.url, write: output.write, migrations, traces });
   const stopMetrics = startMetrics(api.platform.metrics, config);
   const worker = await inlineWorker(config, api, server.url);
   try {

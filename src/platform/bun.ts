@@ -12,7 +12,7 @@ import type { Handler, Platform, Served, ServeOptions } from "./platform.ts";
 /** What does not depend on the runtime, and so is handed in. */
 export type BunPlatformOptions = Pick<
   Platform,
-  "config" | "database" | "log" | "logFormat" | "metrics" | "migrations" | "mailbox"
+  "config" | "database" | "log" | "logFormat" | "metrics" | "migrations" | "mailbox" | "traces"
 >;
 
 export interface BunPlatform extends Platform {

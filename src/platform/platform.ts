@@ -8,6 +8,7 @@ import type { Db } from "../database/db.ts";
 import type { Mailbox } from "../mail/index.ts";
 import type { Log } from "../telemetry/log.ts";
 import type { Metrics } from "../telemetry/metrics/metrics.ts";
+import type { RecentTraces } from "../telemetry/recent-traces.ts";
 
 export interface Platform {
   readonly config: Config;
@@ -36,6 +37,8 @@ export interface Platform {
   readonly accountPage: BrowserPage;
   /** Where mails are while developing; null: a server takes them. */
   readonly mailbox: Mailbox | null;
+  /** What was done last, while developing; null: nobody keeps it. */
+  readonly traces: RecentTraces | null;
 }
 
 /** A page with its scripts and styles, bundled. */

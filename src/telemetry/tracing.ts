@@ -25,6 +25,8 @@ export interface TracingOptions {
   readonly traceSampleRatio: number;
   /** In place of the collector, for tests. */
   readonly processor?: SpanProcessor;
+  /** Gets every span too, collector or not. */
+  readonly recent?: SpanProcessor | null;
 }
 
 export interface Tracing {
@@ -40,13 +42,14 @@ const ATTRIBUTE_MAX_LENGTH = 2000;
 /** Makes itself the process's tracer provider: call it once, in a command. */
 export function startTracing(options: TracingOptions): Tracing {
   const resource = { [ATTR_SERVICE_NAME]: options.serviceName, [ATTR_SERVICE_VERSION]: options.release };
-  const processor = options.processor ?? otlpProcessor(options, resource);
+  const exporting = options.processor ?? otlpProcessor(options, resource);
+  const processors = [exporting, options.recent ?? undefined].filter((each) => each !== undefined);
   const provider = new NodeTracerProvider({
     resource: resourceFromAttributes(resource),
-    sampler: processor === undefined ? new AlwaysOffSampler() : parentOrRatio(options.traceSampleRatio),
+    sampler: processors.length === 0 ? new AlwaysOffSampler() : parentOrRatio(options.traceSampleRatio),
     idGenerator,
     spanLimits: { attributeValueLengthLimit: ATTRIBUTE_MAX_LENGTH },
-    spanProcessors: processor === undefined ? [] : [processor],
+    spanProcessors: processors,
   });
   provider.register();
   return {

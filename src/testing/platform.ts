@@ -11,6 +11,7 @@ import type { CounterStore, PasswordHasher, Platform } from "../platform/platfor
 import { accountLinks } from "../services/account/mails/links.ts";
 import { createLog } from "../telemetry/log.ts";
 import { Metrics } from "../telemetry/metrics/metrics.ts";
+import type { RecentTraces } from "../telemetry/recent-traces.ts";
 import { quickHasher } from "./quick-hasher.ts";
 
 export interface TestPlatformOptions {
@@ -22,6 +23,7 @@ export interface TestPlatformOptions {
   /** In place of one that takes no time. */
   readonly hasher?: PasswordHasher;
   readonly counters?: CounterStore;
+  readonly traces?: RecentTraces;
 }
 
 export interface TestPlatform extends Platform {
@@ -36,7 +38,14 @@ export interface TestPlatform extends Platform {
 
 export function testPlatform(
   database: { readonly db: Db },
-  { env = {}, migrations = [], peer = "127.0.0.1", hasher = quickHasher, counters }: TestPlatformOptions = {},
+  {
+    env = {},
+    migrations = [],
+    peer = "127.0.0.1",
+    hasher = quickHasher,
+    counters,
+    traces,
+  }: TestPlatformOptions = {},
 ): TestPlatform {
   const logs: Record<string, unknown>[] = [];
   const write = (line: string) => void logs.push(JSON.parse(line));
@@ -67,6 +76,7 @@ export function testPlatform(
     lifecycle: { draining: false },
     passwordHasher: hasher,
     counters: counters ?? null,
+    traces: traces ?? null,
     peerAddress: () => peer,
     docsAsset: async (name) =>
       name === "swagger-ui.css" ? new Blob(["body{}"], { type: "text/css" }) : null,
