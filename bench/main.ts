@@ -1,5 +1,5 @@
 /**
- * `bun run bench [sql] [generator] [http] [start]`: everything by default; tables in Markdown on standard output,
+ * `bun run bench [sql] [generator] [http] [start] [jobs]`: everything by default; tables in Markdown on standard output,
  * progress on standard error. `--quick` measures shorter and is for trying the bench out.
  */
 import { rm } from "node:fs/promises";
@@ -34,6 +34,7 @@ try {
   if (wanted("generator")) await generatorPart(server.url);
   if (wanted("http")) await httpPart(fixture);
   if (wanted("start")) await startPart(fixture);
+  if (wanted("jobs")) await jobsPart();
 } finally {
   await server.stop();
   await rm(folder, { recursive: true, force: true });
@@ -79,6 +80,11 @@ async function httpPart({ url, userIds, token }: Fixture): Promise<void> {
 async function startPart({ url }: Fixture): Promise<void> {
   const { benchStart } = await import("./start.ts");
   show(await benchStart(url, quick ? 3 : 11));
+}
+
+async function jobsPart(): Promise<void> {
+  const { benchJobs } = await import("./jobs.ts");
+  show(await benchJobs({ rounds: quick ? 2 : 5, jobs: quick ? 1_000 : 5_000, pickUps: quick ? 20 : 100 }));
 }
 
 function show(sections: readonly Section[]): void {

@@ -1,0 +1,142 @@
+/**
+ * Background jobs against graphile-worker, pg-boss and BullMQ: adding, running, and how soon a job is picked up. All of
+ * them on one machine, those on Postgres on one server that flushes every commit to the disk, with as many connections.
+ */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ensureDatabase, startEmbeddedPostgres } from "../src/database/embedded/index.ts";
+import { serverSettings } from "../src/database/embedded/settings.ts";
+import { migrateUp } from "../src/database/migrations/index.ts";
+import { createEmbeddedBunqueueEngine } from "../src/jobs/engines/bunqueue-embedded.ts";
+import { createPoolEngine } from "../src/jobs/engines/pool.ts";
+import { type Contender, measure, median, throughput } from "./measure.ts";
+import { bullmq } from "./peers/jobs/bullmq.ts";
+import { graphileWorker } from "./peers/jobs/graphile-worker.ts";
+import { pgBoss } from "./peers/jobs/pg-boss.ts";
+import { scaffold } from "./peers/jobs/scaffold.ts";
+import { CONCURRENCY, type JobSystem } from "./peers/jobs/system.ts";
+import type { Section } from "./report.ts";
+
+export interface JobsPlan {
+  readonly rounds: number;
+  readonly jobs: number;
+  readonly pickUps: number;
+}
+
+export async function benchJobs(plan: JobsPlan): Promise<Section[]> {
+  const folder = await mkdtemp(join(tmpdir(), "scaffold-bench-jobs-"));
+  const server = await startEmbeddedPostgres({
+    directory: folder,
+    settings: serverSettings,
+    temporary: true,
+  });
+  const systems = await openSystems(server.url);
+  try {
+    return [
+      await section("Jobs: adding one at a time, 20 at once", "jobs/s", systems, plan, (system) =>
+        addOnes(system, plan),
+      ),
+      await section("Jobs: adding 500 at a time", "jobs/s", systems, plan, (system) => addMany(system, plan)),
+      await section("Jobs: running, 20 at once", "jobs/s", systems, plan, (system) => process(system, plan)),
+      await section("Jobs: from being added to beginning", "ms", systems, plan, (system) =>
+        pickUp(system, plan),
+      ),
+    ];
+  } finally {
+    for (const system of systems.values()) await system.close();
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** A database each: what one leaves behind is no burden to the next. */
+async function openSystems(serverUrl: string): Promise<Map<string, JobSystem>> {
+  const database = (name: string) => ensureDatabase(serverUrl, name);
+  const systems = new Map<string, JobSystem>();
+  for (const [name, engine] of [
+    ["pool", createPoolEngine],
+    ["bunqueue", createEmbeddedBunqueueEngine],
+  ] as const) {
+    const url = await database(`scaffold_${name}`);
+    await migrateUp({ url, directory: join(import.meta.dir, "../migrations") });
+    systems.set(`Scaffold, ${name}`, scaffold(url, engine));
+  }
+  systems.set("graphile-worker", await graphileWorker(await database("graphile")));
+  systems.set("pg-boss", await pgBoss(await database("pgboss")));
+  const redis = await bullmq();
+  if (redis === undefined) console.error("no redis-server here: BullMQ is left out");
+  else systems.set("BullMQ on Redis", redis);
+  return systems;
+}
+
+async function section(
+  title: string,
+  unit: "jobs/s" | "ms",
+  systems: ReadonlyMap<string, JobSystem>,
+  { rounds }: JobsPlan,
+  round: (system: JobSystem) => Promise<number>,
+): Promise<Section> {
+  const contenders: Contender[] = [...systems].map(([name, system]) => ({
+    name,
+    round: () => round(system),
+  }));
+  const onRound = (number: number) => console.error(`${title}: round ${number} of ${rounds}`);
+  const results = await measure(contenders, { rounds, better: unit === "ms" ? "less" : "more", onRound });
+  return { title, unit, reference: "graphile-worker", results };
+}
+
+async function addOnes(system: JobSystem, { jobs }: JobsPlan): Promise<number> {
+  let n = 0;
+  const rate = await throughput(() => system.add(n++), jobs, CONCURRENCY);
+  await system.clear();
+  return rate;
+}
+
+const BULK = 500;
+
+async function addMany(system: JobSystem, { jobs }: JobsPlan): Promise<number> {
+  const rate = await throughput(() => system.addMany(numbers(BULK)), jobs / BULK, 2);
+  await system.clear();
+  return rate * BULK;
+}
+
+/** From the worker's start until the last job has begun. */
+async function process(system: JobSystem, { jobs }: JobsPlan): Promise<number> {
+  for (let added = 0; added < jobs; added += BULK) await system.addMany(numbers(BULK));
+  const all = Promise.withResolvers<void>();
+  let begun = 0;
+  const start = performance.now();
+  const stop = await system.work(() => {
+    begun += 1;
+    if (begun === jobs) all.resolve();
+  });
+  await all.promise;
+  const seconds = (performance.now() - start) / 1000;
+  await stop();
+  await system.clear();
+  return jobs / seconds;
+}
+
+const SETTLE_MS = 300;
+const PAUSE_MS = 15;
+
+/** The median of jobs that come while the worker has nothing to do. */
+async function pickUp(system: JobSystem, { pickUps }: JobsPlan): Promise<number> {
+  let began = Promise.withResolvers<number>();
+  const stop = await system.work(() => began.resolve(performance.now()));
+  await Bun.sleep(SETTLE_MS);
+  const waits: number[] = [];
+  for (let n = 0; n < pickUps; n++) {
+    began = Promise.withResolvers();
+    const asked = performance.now();
+    await system.add(n);
+    waits.push((await began.promise) - asked);
+    await Bun.sleep(PAUSE_MS);
+  }
+  await stop();
+  await system.clear();
+  return median(waits);
+}
+
+const numbers = (count: number) => Array.from({ length: count }, (_, n) => n);
