@@ -10,6 +10,7 @@ import { accountPage } from "./plugins/account-page.ts";
 import { type Authenticate, auditAccess, auth, type Guards } from "./plugins/auth.ts";
 import { jsonBody } from "./plugins/body.ts";
 import { clientIpReader } from "./plugins/client-ip.ts";
+import { frontEndAccess } from "./plugins/cors.ts";
 import { type SessionCredentials, sessionCredentials } from "./plugins/credentials.ts";
 import { deadlines } from "./plugins/deadline.ts";
 import { docs } from "./plugins/docs.ts";
@@ -229,6 +230,7 @@ export function createHandler(platform: Platform, options: AppOptions = {}): Han
     deadlineMs: deadlines(app.routes, config.requestDeadlineMs),
     lifecycle,
     refuseCrossSite: crossSiteGuard(config.appUrl),
+    share: frontEndAccess(config.appUrl),
     secure: securityHeaders({ https: config.environment === "production" }),
     metrics: httpMetrics(platform.metrics),
     log: requestLog({ log, listQueries: platform.logFormat === "pretty" }),

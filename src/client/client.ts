@@ -41,7 +41,7 @@ export function createClient(url: string, options: ClientOptions = {}): Client {
   const tabs = isBearer ? noTabs : openTabs(`session of ${base}`, (identity) => session.hear(identity));
   const session: Session = createSession(options.token ?? null, options, tabs.tell);
   const plain: Fetch = options.fetch ?? ((input, init) => fetch(input, init));
-  const send = isBearer ? withToken(plain, session) : plain;
+  const send = isBearer ? withToken(plain, session) : withCookie(plain);
   const renewing = revalidating({ send, session, url: `${base}/session/revalidation` });
   const api = apiThrough(base, withProblems(renewing));
 
@@ -67,6 +67,12 @@ export function createClient(url: string, options: ClientOptions = {}): Client {
 /** Eden would make dates of whatever looks like one, people's names included. */
 const apiThrough = (base: string, fetcher: Fetch): Api =>
   treaty<ClientApp>(base, { fetcher: fetcher as typeof fetch, parseDate: false });
+
+/** To an API on another origin too, as api.example.com is for a page of app.example.com. */
+const withCookie =
+  (send: Fetch): Fetch =>
+  (input, init) =>
+    send(input, { ...init, credentials: "include" });
 
 const withToken =
   (send: Fetch, session: Session): Fetch =>

@@ -233,3 +233,33 @@ describe("unsafe requests of browsers must come from here", () => {
     expect(await from("https://app.example.com.evil.example")).toBe(403);
   });
 });
+
+describe("a front end with an origin of its own", () => {
+  const elsewhere = testApp(noDatabase, { env: { APP_URL: "https://app.example.com/start" }, routes });
+  const asked = { "access-control-request-method": "PUT", "access-control-request-headers": "content-type" };
+  const headersFor = async (origin: string, method: string, path: string, headers = {}) =>
+    (await elsewhere.request(method, path, { headers: { origin, ...headers } })).headers;
+
+  test("may ask before it calls, and is told what it may send", async () => {
+    const headers = await headersFor("https://app.example.com", "OPTIONS", "/things/1", asked);
+    expect(headers.get("access-control-allow-origin")).toBe("https://app.example.com");
+    expect(headers.get("access-control-allow-credentials")).toBe("true");
+    expect(headers.get("access-control-allow-methods")).toContain("PUT");
+    expect(headers.get("access-control-allow-headers")).toContain("content-type");
+    expect(headers.get("vary")).toContain("origin");
+  });
+
+  test.each(["/health/live", "/nowhere"])("reads what %s answers", async (path) => {
+    const headers = await headersFor("https://app.example.com", "GET", path);
+    expect(headers.get("access-control-allow-origin")).toBe("https://app.example.com");
+    expect(headers.get("access-control-expose-headers")).toContain("x-request-id");
+  });
+
+  test.each(["http://app.example.com", "https://app.example.com.evil.example", "null"])(
+    "%s is another, and gets nothing",
+    async (origin) => {
+      const headers = await headersFor(origin, "OPTIONS", "/things/1", asked);
+      expect([...headers.keys()].filter((name) => name.startsWith("access-control"))).toEqual([]);
+    },
+  );
+});

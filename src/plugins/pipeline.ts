@@ -26,6 +26,8 @@ export interface PipelineOptions {
   /** @throws {AppError} cross_site_request */
   readonly refuseCrossSite: (request: Request) => void;
   readonly secure: (headers: Headers) => void;
+  /** For pages of the front end, when it has another origin. */
+  readonly share: (request: Request, headers: Headers) => void;
   readonly log: RequestLog;
   readonly metrics: HttpMetrics;
   readonly report: Reporter;
@@ -39,6 +41,7 @@ export function pipeline(options: PipelineOptions): Handler {
     const context = openContext(request, span.span.spanContext().traceId, options);
     return await runInRequest(context, async () => {
       const response = await otel.with(span.context, () => answer(request, context, options));
+      options.share(request, response.headers);
       finishHeaders(response.headers, context, options);
       const milliseconds = performance.now() - startedAt;
       options.log(context, response.status, milliseconds);
