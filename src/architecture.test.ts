@@ -30,6 +30,8 @@ const allowed: Readonly<Record<string, readonly string[] | "everything">> = {
   "config.ts": ["config"],
   "errors.ts": ["database"],
   commands: "everything",
+  // Where processes begin, on every runtime.
+  entry: "everything",
   backup: ["database"],
   database: [],
   jobs: ["database", "errors.ts", "repositories", "telemetry"],

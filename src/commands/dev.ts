@@ -7,6 +7,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { flagOf, readConfig, variables } from "../config.ts";
 import { resolveServer } from "../database/server.ts";
+import { stopSignal } from "../entry/signals.ts";
 import { watchRepositories } from "../sqlgen/watch.ts";
 import { type Call, CommandError } from "./command.ts";
 import { startApi } from "./dev/api-process.ts";
@@ -14,7 +15,6 @@ import { say } from "./dev/output.ts";
 import { assertFreePort } from "./dev/port.ts";
 import { keepMigrated } from "./dev/schema.ts";
 import { seed } from "./dev/seed.ts";
-import { stopSignal } from "./signals.ts";
 import { generatedText } from "./sql/generate.ts";
 
 export async function run({ options, env }: Call): Promise<number> {

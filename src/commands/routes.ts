@@ -1,9 +1,10 @@
 /** `scaffold routes`: method, path, who may call it, and what it is for. Needs neither a database nor a port. */
 import { createApp } from "../app.ts";
 import { readConfig } from "../config.ts";
+import { assembleApi } from "../entry/api.ts";
+import { bunRuntime } from "../platform/bun.ts";
 import { accessOf } from "../plugins/auth.ts";
 import { detailOf } from "../plugins/route.ts";
-import { assembleApi } from "./api.ts";
 import type { Call } from "./command.ts";
 
 interface Row {
@@ -22,6 +23,7 @@ export async function run({ options, env }: Call): Promise<number> {
 function routeRows(env: Call["env"], flags: Call["options"]): Row[] {
   const config = readConfig({ env, flags });
   const { platform } = assembleApi(config, {
+    runtime: bunRuntime,
     databaseUrl: "postgres://nowhere",
     write: () => {},
     migrations: [],

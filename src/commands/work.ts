@@ -4,18 +4,20 @@
  */
 import { type Config, readConfig } from "../config.ts";
 import { resolveServer } from "../database/server.ts";
+import { type Api, assembleApi, expectedMigrations } from "../entry/api.ts";
+import { listen } from "../entry/listen.ts";
+import { startMetrics } from "../entry/metrics.ts";
+import { stopSignal } from "../entry/signals.ts";
 import { AppError } from "../errors.ts";
+import { bunRuntime } from "../platform/bun.ts";
 import type { Handler, Platform, Served } from "../platform/platform.ts";
 import { METRICS_PATH, metricsAccess, metricsAnswer } from "../plugins/metrics.ts";
 import { accountLinks } from "../services/account/mails/links.ts";
 import { checkReadiness } from "../services/health/service.ts";
 import { lineOutput } from "../telemetry/output.ts";
 import { startTracing } from "../telemetry/tracing.ts";
-import { type Api, assembleApi, expectedMigrations } from "./api.ts";
 import type { Call } from "./command.ts";
-import { listen } from "./listen.ts";
-import { startMetrics } from "./metrics.ts";
-import { stopSignal } from "./signals.ts";
+import { assembleMail } from "./mail.ts";
 import { type AssembledWorker, assembleWorker } from "./worker.ts";
 
 export async function run({ options, env }: Call): Promise<number> {
@@ -33,9 +35,15 @@ export async function run({ options, env }: Call): Promise<number> {
   });
   started.defer(() => server.close());
   const migrations = await expectedMigrations("migrations");
-  const api = assembleApi(config, { databaseUrl: server.url, write: output.write, migrations });
+  const mail = assembleMail(config);
+  const api = assembleApi(config, {
+    runtime: bunRuntime,
+    databaseUrl: server.url,
+    write: output.write,
+    migrations,
+  });
   started.defer(() => api.database.close());
-  const { database, log, mail } = api;
+  const { database, log } = api;
   started.defer(startMetrics(api.platform.metrics, config));
   const worker = await assembleWorker(config, {
     databaseUrl: server.url,
@@ -46,7 +54,7 @@ export async function run({ options, env }: Call): Promise<number> {
     waitUntil: api.platform.waitUntil,
     services: { mailer: mail.mailer, links: accountLinks(config.appUrl) },
   });
-  const served = listen(api.platform, healthChecks(api.platform), config);
+  const served = await listen(api.platform, healthChecks(api.platform), config);
   log.info({ url: served.url }, "listening");
   await worker.start();
   log.info({ signal: await stop }, "stopping");

@@ -7,22 +7,8 @@ import { createBackground } from "./background.ts";
 import { bunPage } from "./bun-page.ts";
 import { bunPasswordHasher } from "./bun-password.ts";
 import { bunRedis } from "./bun-redis.ts";
-import type { Handler, Platform, Served, ServeOptions } from "./platform.ts";
-
-/** What does not depend on the runtime, and so is handed in. */
-export type BunPlatformOptions = Pick<
-  Platform,
-  "config" | "database" | "log" | "logFormat" | "metrics" | "migrations" | "mailbox" | "traces"
->;
-
-export interface BunPlatform extends Platform {
-  readonly lifecycle: { draining: boolean };
-  serve(handler: Handler, options: ServeOptions): Served;
-  /** Resolves once nothing goes on that `waitUntil` was given. */
-  idle(): Promise<void>;
-  /** Lets go of what would keep the process alive. */
-  close(): void;
-}
+import { bunSql } from "./bun-sql.ts";
+import type { Handler, PlatformParts, Runtime, ServingPlatform } from "./platform.ts";
 
 /** Sockets on which nothing happens for so long are closed: slow clients must not hold them. */
 const IDLE_TIMEOUT_SECONDS = 30;
@@ -32,12 +18,14 @@ const docsAssets: Readonly<Record<string, string>> = {
   "swagger-ui.css": swaggerStyles,
 };
 
-export function bunPlatform(options: BunPlatformOptions): BunPlatform {
+export const bunRuntime: Runtime = { driver: bunSql, platform: bunPlatform };
+
+function bunPlatform(parts: PlatformParts): ServingPlatform {
   let server: Bun.Server<undefined> | undefined;
-  const background = createBackground((error) => options.log.error({ err: error }, "background work failed"));
-  const redis = openRedis(options);
+  const background = createBackground((error) => parts.log.error({ err: error }, "background work failed"));
+  const redis = openRedis(parts);
   return {
-    ...options,
+    ...parts,
     ...background,
     counters: redis,
     close: () => redis?.close(),
@@ -49,8 +37,8 @@ export function bunPlatform(options: BunPlatformOptions): BunPlatform {
       const path = docsAssets[name];
       return path === undefined ? null : Bun.file(path);
     },
-    accountPage: bunPage(accountPage, { keep: options.config.environment !== "development" }),
-    serve(handler, { host, port }) {
+    accountPage: bunPage(accountPage, { keep: parts.config.environment !== "development" }),
+    async serve(handler, { host, port }) {
       server = listen(handler, host, port);
       return { url: server.url.href, stop: (graceMs) => stop(server, graceMs) };
     },
@@ -58,7 +46,7 @@ export function bunPlatform(options: BunPlatformOptions): BunPlatform {
 }
 
 /** Connects when it is asked for the first time. */
-function openRedis({ config: { redisUrl: url }, log }: BunPlatformOptions) {
+function openRedis({ config: { redisUrl: url }, log }: PlatformParts) {
   if (url === undefined) return null;
   return bunRedis({
     url,
@@ -69,7 +57,6 @@ function openRedis({ config: { redisUrl: url }, log }: BunPlatformOptions) {
   });
 }
 
-/** @throws {Error} with code EADDRINUSE when the port is taken */
 const listen = (handler: Handler, hostname: string, port: number) =>
   Bun.serve({
     hostname,

@@ -5,6 +5,7 @@
 import type { ElysiaConfig } from "elysia";
 import type { Config } from "../config.ts";
 import type { Db } from "../database/db.ts";
+import type { Driver } from "../database/driver.ts";
 import type { Mailbox } from "../mail/index.ts";
 import type { Log } from "../telemetry/log.ts";
 import type { Metrics } from "../telemetry/metrics/metrics.ts";
@@ -62,6 +63,28 @@ export interface PasswordHasher {
   hash(password: string): Promise<string>;
   /** Also of hashes with other parameters. */
   verify(password: string, phc: string): Promise<boolean>;
+}
+
+/** What does not depend on the runtime, and so is handed in. */
+export type PlatformParts = Pick<
+  Platform,
+  "config" | "database" | "log" | "logFormat" | "metrics" | "migrations" | "mailbox" | "traces"
+>;
+
+/** A runtime with processes: the driver of its databases, and the platform that a server on it gives the app. */
+export interface Runtime {
+  readonly driver: Driver;
+  platform(parts: PlatformParts): ServingPlatform;
+}
+
+export interface ServingPlatform extends Platform {
+  readonly lifecycle: { draining: boolean };
+  /** @throws {Error} with code EADDRINUSE when the port is taken */
+  serve(handler: Handler, options: ServeOptions): Promise<Served>;
+  /** Resolves once nothing goes on that `waitUntil` was given. */
+  idle(): Promise<void>;
+  /** Lets go of what would keep the process alive. */
+  close(): void;
 }
 
 export type Handler = (request: Request) => Promise<Response>;

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { expectedMigrations } from "../../commands/api.ts";
+import { expectedMigrations } from "../../entry/api.ts";
 import { openDatabase } from "../../database/index.ts";
 import { bunSql } from "../../platform/bun-sql.ts";
 import { testApp } from "../../testing/app.ts";

@@ -3,34 +3,35 @@ import { readdir } from "node:fs/promises";
 import { hostname } from "node:os";
 import type { Config } from "../config.ts";
 import { type Database, openDatabase } from "../database/index.ts";
-import { type BunPlatform, bunPlatform } from "../platform/bun.ts";
-import { bunSql } from "../platform/bun-sql.ts";
+import type { Mailbox } from "../mail/index.ts";
+import type { Runtime, ServingPlatform } from "../platform/platform.ts";
 import { createLog, type Log } from "../telemetry/log.ts";
 import { poolMetrics, queryMetrics } from "../telemetry/metrics/instruments.ts";
 import { Metrics } from "../telemetry/metrics/metrics.ts";
 import type { RecentTraces } from "../telemetry/recent-traces.ts";
 import { observeQuery } from "../telemetry/request-context.ts";
-import { assembleMail, type Mail } from "./mail.ts";
 
 export interface ApiOptions {
+  readonly runtime: Runtime;
   readonly databaseUrl: string;
   /** Takes the log's lines. */
   readonly write: (line: string) => void;
   readonly migrations: readonly string[];
+  /** Where mails are that no server takes. */
+  readonly mailbox?: Mailbox | null;
   readonly traces?: RecentTraces | null;
 }
 
 export interface Api {
-  readonly platform: BunPlatform;
+  readonly platform: ServingPlatform;
   readonly database: Database;
   readonly log: Log;
-  readonly mail: Mail;
 }
 
 /** Opens no connection: the first query does. */
 export function assembleApi(
   config: Config,
-  { databaseUrl, write, migrations, traces = null }: ApiOptions,
+  { runtime, databaseUrl, write, migrations, mailbox = null, traces = null }: ApiOptions,
 ): Api {
   const logFormat =
     config.logFormat === "auto" ? (process.stdout.isTTY ? "pretty" : "json") : config.logFormat;
@@ -51,13 +52,20 @@ export function assembleApi(
         countQuery(event);
       },
     },
-    bunSql,
+    runtime.driver,
   );
   poolMetrics(metrics, () => database.stats());
-  const mail = assembleMail(config);
-  const { mailbox } = mail;
-  const platform = bunPlatform({ config, database, log, logFormat, metrics, migrations, mailbox, traces });
-  return { platform, database, log, mail };
+  const platform = runtime.platform({
+    config,
+    database,
+    log,
+    logFormat,
+    metrics,
+    migrations,
+    mailbox,
+    traces,
+  });
+  return { platform, database, log };
 }
 
 /** Names of the migrations beside the code: those that the database must have. */

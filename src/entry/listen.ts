@@ -1,13 +1,17 @@
 /** A handler behind the configured port. */
+
+import { CommandError } from "../commands/command.ts";
 import type { Config } from "../config.ts";
-import type { BunPlatform } from "../platform/bun.ts";
-import type { Handler, Served } from "../platform/platform.ts";
-import { CommandError } from "./command.ts";
+import type { Handler, Served, ServingPlatform } from "../platform/platform.ts";
 
 /** @throws {CommandError} when the port is taken */
-export function listen(platform: BunPlatform, handler: Handler, { host, port }: Config): Served {
+export async function listen(
+  platform: ServingPlatform,
+  handler: Handler,
+  { host, port }: Config,
+): Promise<Served> {
   try {
-    return platform.serve(handler, { host, port });
+    return await platform.serve(handler, { host, port });
   } catch (cause) {
     if ((cause as { code?: string }).code !== "EADDRINUSE") throw cause;
     throw new CommandError(`port ${port} on ${host} is in use`, {
