@@ -20,7 +20,7 @@ export interface ServeApiOptions extends Omit<ApiOptions, "write" | "traces"> {
   readonly worker?: (api: Api) => Promise<InlineWorker | undefined>;
 }
 
-export interface InlineWorker {
+interface InlineWorker {
   start(): Promise<void>;
   /** Lets runs finish for so long, and gives back what does not. */
   stop(graceMs: number): Promise<void>;

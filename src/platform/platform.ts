@@ -96,7 +96,7 @@ export interface Served {
   stop(graceMs: number): Promise<void>;
 }
 
-export interface ServeOptions {
+interface ServeOptions {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import { expectedMigrations } from "../../entry/api.ts";
 import { openDatabase } from "../../database/index.ts";
+import { expectedMigrations } from "../../entry/api.ts";
 import { bunSql } from "../../platform/bun-sql.ts";
 import { testApp } from "../../testing/app.ts";
 import { testDatabase } from "../../testing/database.ts";
