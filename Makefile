@@ -5,7 +5,17 @@ SHELL := /bin/sh
 BUN = $(shell command -v bun 2>/dev/null || echo "$(CURDIR)/.scaffold/tools/bin/bun")
 SCAFFOLD = "$(BUN)" src/main.ts
 
-.PHONY: help bun install dev test check generate verify migrate bench build
+# The containers of infra/, with overlays: make up WITH="observability pgbouncer". `dev` is the default; WITH= is production's.
+WITH ?= dev
+COMPOSE = docker compose --file infra/compose.yaml $(patsubst %,--file infra/compose.%.yaml,$(WITH))
+# What is built and deployed: make image push deploy IMAGE=registry.example.com/scaffold VERSION=v1.4.0 ENVIRONMENT=staging
+VERSION ?= dev
+ENVIRONMENT ?= staging
+# A registry takes no capitals.
+IMAGE_NAME = $(shell printf '%s' '$(or $(IMAGE),scaffold)' | tr '[:upper:]' '[:lower:]')
+
+.PHONY: help bun install dev test test-infra check generate verify migrate bench build
+.PHONY: up down logs image push deploy compatible drill
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -15,6 +25,9 @@ dev: install ## everything up for development: database, migrations, repositorie
 
 test: install ## every test against a real Postgres: a container if a Docker engine answers, else the embedded one
 	@"$(BUN)" test
+
+test-infra: install ## image, compose files, playbooks, alerts, workflows: run for real; needs a Docker engine and minutes
+	@TEST_INFRA=1 "$(BUN)" test infra
 
 check: install ## what CI asks of the code: format, lint, types, generated files, dead code
 	@"$(BUN)" x biome check .
@@ -39,6 +52,35 @@ bench: install ## measure against peers in the same run, and print the table
 
 build: install ## one binary that runs anywhere: dist/scaffold
 	@"$(BUN)" run compile --outfile dist/scaffold
+
+up: ## everything in containers, until `make down`; WITH="dev observability pgbouncer posthog" names overlays
+	@infra/make-secrets
+	@$(COMPOSE) up --build --detach --wait
+	@$(COMPOSE) ps --format 'table {{.Service}}\t{{.Status}}\t{{.Ports}}'
+
+down: ## stop the containers; what the database holds stays (docker volume rm scaffold_postgres takes it away)
+	@$(COMPOSE) down --remove-orphans
+
+logs: ## what the containers say, as they say it
+	@$(COMPOSE) logs --follow --tail 50
+
+image: ## the container image, as IMAGE:VERSION
+	@docker build --target app --tag "$(IMAGE_NAME):$(VERSION)" .
+
+push: ## the image to its registry
+	@docker push --quiet "$(IMAGE_NAME):$(VERSION)"
+
+deploy: ## that image to the servers of ENVIRONMENT, without losing a request
+	@cd infra/ansible && ansible-playbook --inventory "inventories/$(ENVIRONMENT).yml" deploy.yml \
+	  --extra-vars "app_image=$(IMAGE_NAME) app_version=$(VERSION)"
+
+compatible: install ## can the release before (AGAINST=<git ref>, else the newest tag) live beside this one on one schema?
+	@against="$${AGAINST:-$$(git describe --tags --abbrev=0 --match 'v*' HEAD^ 2>/dev/null || true)}"; \
+	if [ -n "$$against" ]; then $(SCAFFOLD) migrate check --against "$$against"; \
+	else echo "Nothing was released before this: no older tag v*, and AGAINST is not set."; fi
+
+drill: install ## restore the newest backup of BACKUP_URL into a throw-away Postgres, and compare
+	@$(SCAFFOLD) backup drill
 
 install: bun
 	@"$(BUN)" install --frozen-lockfile --silent
