@@ -36,7 +36,7 @@ const peers = (collector: number): HttpPeer[] => [
 ];
 
 function scaffold(name: string, settings: Readonly<Record<string, string>>): HttpPeer {
-  const words = Object.entries({ LOG_FORMAT: "json", ...settings });
+  const words = Object.entries({ NODE_ENV: "production", LOG_FORMAT: "json", ...settings });
   return {
     name,
     command: ["env", ...words.map(([key, value]) => `${key}=${value}`), bun, "../src/main.ts", "serve"],

@@ -87,7 +87,7 @@ export type { ErrorCode } from "./errors.ts";
 
 /** Every route and its plugins. Ask it for `routes`; serve it through `createHandler`. */
 export function createApp(platform: Platform, options: AppOptions = {}) {
-  const { config, database, lifecycle, migrations } = platform;
+  const { config, database, lifecycle, migrations, analytics } = platform;
   const credentials = sessionCredentials(isSecure(config));
   const sessions = sessionService({
     database,
@@ -108,10 +108,23 @@ export function createApp(platform: Platform, options: AppOptions = {}) {
     .use(signInRoutes(platform, { guards, limits, credentials }))
     .use(sessionsHandler({ guards, sessions, credentials }))
     .use(usersHandler({ guards, users: userService({ database }) }))
-    .use(organizationsHandler({ guards, idempotency, organizations: organizationService({ database }) }))
+    .use(
+      organizationsHandler({
+        guards,
+        idempotency,
+        organizations: organizationService({ database, analytics }),
+      }),
+    )
     .use(membersHandler({ guards, members: memberService({ database }) }))
     .use(rolesHandler({ guards, idempotency, roles: roleService({ database }) }))
-    .use(invitationsHandler({ guards, idempotency, limits, invitations: invitationService({ database }) }))
+    .use(
+      invitationsHandler({
+        guards,
+        idempotency,
+        limits,
+        invitations: invitationService({ database, analytics }),
+      }),
+    )
     .use(permissionsHandler({ guards, permissions: permissionService({ database }) }))
     .use(auditHandler({ guards, audit: auditService({ database }) }))
     .use(jobsHandler({ guards, jobs: jobService({ database, queues: jobs.map(({ queue }) => queue) }) }))
@@ -140,7 +153,7 @@ interface SignInParts {
 }
 
 /** Signing in, in every way, and one's own account. */
-function signInRoutes({ config, database, passwordHasher }: Platform, parts: SignInParts) {
+function signInRoutes({ config, database, passwordHasher, analytics }: Platform, parts: SignInParts) {
   const { guards, limits, credentials } = parts;
   const passwords = createPasswords({
     hasher: passwordHasher,
@@ -151,10 +164,11 @@ function signInRoutes({ config, database, passwordHasher }: Platform, parts: Sig
     idleSeconds: config.sessionIdleSeconds,
     lifetimeSeconds: config.sessionLifetimeSeconds,
   };
-  const authentication = authenticationService({ database, passwords, lifetimes });
+  const authentication = authenticationService({ database, passwords, lifetimes, analytics });
   const oauth = oauthService({
     database,
     lifetimes,
+    analytics,
     oauth: createOAuth({
       clients: oauthClients(config),
       timeoutMs: OAUTH_TIMEOUT_MS,
@@ -162,14 +176,14 @@ function signInRoutes({ config, database, passwordHasher }: Platform, parts: Sig
     }),
     callbackUrl: (provider) => `${apiUrl(config)}/auth/oauth/${provider}/callback`,
   });
-  const acceptance = acceptanceService({ database, passwords, lifetimes });
+  const acceptance = acceptanceService({ database, passwords, lifetimes, analytics });
   const attempts = oauthCookie(isSecure(config));
   const page = (path: string) => `${withoutSlash(config.appUrl)}${path}`;
   return new Elysia()
     .use(authenticationHandler({ guards, limits, authentication, credentials }))
     .use(oauthHandler({ guards, limits, oauth, credentials, attempts, page }))
     .use(acceptanceHandler({ guards, limits, acceptance, credentials }))
-    .use(meHandler({ guards, limits, me: meService({ database, passwords }), credentials }));
+    .use(meHandler({ guards, limits, me: meService({ database, passwords, analytics }), credentials }));
 }
 
 /** For people to look at: the account page where it is wanted, and while developing the mails that nobody delivers, and what requests did. */

@@ -125,6 +125,16 @@ export const variables = {
     "what Prometheus brings to read /metrics, as a bearer token; unset, production does not have that page",
     { secret: true },
   ),
+  posthogApiKey: optional(text)(
+    "POSTHOG_API_KEY",
+    "the PostHog project's key, phc_…: what people do with their accounts is told there; unset, to nobody",
+    { secret: true },
+  ),
+  posthogHost: define(url("http", "https"))(
+    "POSTHOG_HOST",
+    "https://eu.i.posthog.com",
+    "where PostHog takes events",
+  ),
   trustedProxies: define(addresses)(
     "TRUSTED_PROXIES",
     "",

@@ -15,14 +15,14 @@ interface Row {
 }
 
 export async function run({ options, env }: Call): Promise<number> {
-  const rows = routeRows(env, options);
+  const rows = await routeRows(env, options);
   console.log(options.json === true ? JSON.stringify(rows, null, 2) : asText(rows));
   return 0;
 }
 
-function routeRows(env: Call["env"], flags: Call["options"]): Row[] {
+async function routeRows(env: Call["env"], flags: Call["options"]): Promise<Row[]> {
   const config = readConfig({ env, flags });
-  const { platform } = assembleApi(config, {
+  const { platform } = await assembleApi(config, {
     runtime: bunRuntime,
     databaseUrl: "postgres://nowhere",
     write: () => {},

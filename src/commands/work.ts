@@ -36,13 +36,14 @@ export async function run({ options, env }: Call): Promise<number> {
   started.defer(() => server.close());
   const migrations = await expectedMigrations("migrations");
   const mail = assembleMail(config);
-  const api = assembleApi(config, {
+  const api = await assembleApi(config, {
     runtime: bunRuntime,
     databaseUrl: server.url,
     write: output.write,
     migrations,
   });
   started.defer(() => api.database.close());
+  started.defer(() => api.platform.analytics.shutdown());
   const { database, log } = api;
   started.defer(startMetrics(api.platform.metrics, config));
   const worker = await assembleWorker(config, {

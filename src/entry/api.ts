@@ -5,6 +5,7 @@ import type { Config } from "../config.ts";
 import { type Database, openDatabase } from "../database/index.ts";
 import type { Mailbox } from "../mail/index.ts";
 import type { Runtime, ServingPlatform } from "../platform/platform.ts";
+import { startAnalytics } from "../telemetry/analytics.ts";
 import { createLog, type Log } from "../telemetry/log.ts";
 import { poolMetrics, queryMetrics } from "../telemetry/metrics/instruments.ts";
 import { Metrics } from "../telemetry/metrics/metrics.ts";
@@ -29,10 +30,10 @@ export interface Api {
 }
 
 /** Opens no connection: the first query does. */
-export function assembleApi(
+export async function assembleApi(
   config: Config,
   { runtime, databaseUrl, write, migrations, mailbox = null, traces = null }: ApiOptions,
-): Api {
+): Promise<Api> {
   const logFormat =
     config.logFormat === "auto" ? (process.stdout.isTTY ? "pretty" : "json") : config.logFormat;
   const base = { service: config.serviceName, release: config.release, host: hostname() };
@@ -64,6 +65,7 @@ export function assembleApi(
     migrations,
     mailbox,
     traces,
+    analytics: await startAnalytics({ ...config, log }),
   });
   return { platform, database, log };
 }

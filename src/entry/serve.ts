@@ -30,7 +30,7 @@ interface InlineWorker {
 export async function serveApi(config: Config, { worker: assembleWorker, ...options }: ServeApiOptions) {
   const output = lineOutput(process.stdout);
   const tracing = startTracing({ ...config, recent: options.traces ?? null });
-  const api = assembleApi(config, { ...options, write: output.write });
+  const api = await assembleApi(config, { ...options, write: output.write });
   const { platform, log } = api;
   const stopMetrics = startMetrics(platform.metrics, config);
   try {
@@ -42,7 +42,7 @@ export async function serveApi(config: Config, { worker: assembleWorker, ...opti
     log.info({ signal }, "stopping");
     await drain(api, served, worker, config);
   } finally {
-    await stopMetrics();
+    await Promise.all([stopMetrics(), platform.analytics.shutdown()]);
     platform.close();
     await api.database.close();
     await tracing.shutdown();

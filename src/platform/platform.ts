@@ -7,6 +7,7 @@ import type { Config } from "../config.ts";
 import type { Db } from "../database/db.ts";
 import type { Driver } from "../database/driver.ts";
 import type { Mailbox } from "../mail/index.ts";
+import type { Analytics } from "../telemetry/analytics.ts";
 import type { Log } from "../telemetry/log.ts";
 import type { Metrics } from "../telemetry/metrics/metrics.ts";
 import type { RecentTraces } from "../telemetry/recent-traces.ts";
@@ -19,6 +20,8 @@ export interface Platform {
   readonly log: Log;
   /** Where everything is counted. */
   readonly metrics: Metrics;
+  /** What people do, for whoever makes the product. */
+  readonly analytics: Analytics;
   /** pretty: a person reads it, so that requests are told in more detail. */
   readonly logFormat: "json" | "pretty";
   /** Names of the migrations that this release was made for. Ready means that all of them are applied. */
@@ -68,7 +71,7 @@ export interface PasswordHasher {
 /** What does not depend on the runtime, and so is handed in. */
 export type PlatformParts = Pick<
   Platform,
-  "config" | "database" | "log" | "logFormat" | "metrics" | "migrations" | "mailbox" | "traces"
+  "analytics" | "config" | "database" | "log" | "logFormat" | "metrics" | "migrations" | "mailbox" | "traces"
 >;
 
 /** A runtime with processes: the driver of its databases, and the platform that a server on it gives the app. */

@@ -23,7 +23,7 @@ const TRACES_KEPT = 200;
 const SPANS_KEPT = 500;
 
 export class RecentTraces implements SpanProcessor {
-  readonly #traces = new Map<string, TraceSpan[]>();
+  readonly #traces = new Map<string, ReadableSpan[]>();
 
   onStart(): void {}
 
@@ -35,18 +35,18 @@ export class RecentTraces implements SpanProcessor {
       this.#traces.set(traceId, spans);
       this.#forgetOldest();
     }
-    if (spans.length < SPANS_KEPT) spans.push(told(span));
+    if (spans.length < SPANS_KEPT) spans.push(span);
   }
 
   /** The last to begin first. */
   list(): readonly Trace[] {
-    return [...this.#traces].map(([id, spans]) => ({ id, spans })).reverse();
+    return [...this.#traces].map(([id, spans]) => ({ id, spans: spans.map(told) })).reverse();
   }
 
   /** null: there is none, or it was dropped for newer ones. */
   read(id: string): Trace | null {
     const spans = this.#traces.get(id);
-    return spans === undefined ? null : { id, spans };
+    return spans === undefined ? null : { id, spans: spans.map(told) };
   }
 
   async forceFlush(): Promise<void> {}

@@ -9,6 +9,7 @@ import { createBackground } from "../platform/background.ts";
 import { bunPage } from "../platform/bun-page.ts";
 import type { CounterStore, PasswordHasher, Platform } from "../platform/platform.ts";
 import { accountLinks } from "../services/account/mails/links.ts";
+import { type Analytics, noAnalytics } from "../telemetry/analytics.ts";
 import { createLog } from "../telemetry/log.ts";
 import { Metrics } from "../telemetry/metrics/metrics.ts";
 import type { RecentTraces } from "../telemetry/recent-traces.ts";
@@ -24,6 +25,7 @@ export interface TestPlatformOptions {
   readonly hasher?: PasswordHasher;
   readonly counters?: CounterStore;
   readonly traces?: RecentTraces;
+  readonly analytics?: Analytics;
 }
 
 export interface TestPlatform extends Platform {
@@ -45,6 +47,7 @@ export function testPlatform(
     hasher = quickHasher,
     counters,
     traces,
+    analytics = noAnalytics,
   }: TestPlatformOptions = {},
 ): TestPlatform {
   const logs: Record<string, unknown>[] = [];
@@ -71,6 +74,7 @@ export function testPlatform(
     log,
     logs,
     metrics: new Metrics(),
+    analytics,
     logFormat: "json",
     migrations,
     lifecycle: { draining: false },

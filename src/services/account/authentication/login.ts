@@ -24,7 +24,7 @@ interface Compared {
   readonly newHash: string | null;
 }
 
-export function login({ database, passwords, lifetimes }: AuthenticationOptions) {
+export function login({ database, passwords, lifetimes, analytics }: AuthenticationOptions) {
   /** null: the password is wrong, or there is no such account; it takes as long. */
   async function compare({ email: typed, password }: Credentials): Promise<Compared | null> {
     const email = requireEmail(typed);
@@ -42,7 +42,7 @@ export function login({ database, passwords, lifetimes }: AuthenticationOptions)
     const user = await users.fetchUserForUpdate(tx, { id });
     if (user?.password_hash !== oldHash || user.email_verified_at === null) return null;
     if (newHash !== null) await users.modifyUserPasswordHash(tx, { id, oldHash, newHash });
-    return await openSession(tx, { userId: id, method: "password", visitor, ...lifetimes });
+    return await openSession(tx, { userId: id, method: "password", visitor, analytics, ...lifetimes });
   }
 
   return {

@@ -7,7 +7,7 @@ import { requireEmail } from "./email.ts";
 import type { AuthenticationOptions } from "./options.ts";
 import { invalidLink, proveEmail, useLink } from "./proofs.ts";
 
-export function magicLinks({ database, lifetimes }: AuthenticationOptions) {
+export function magicLinks({ database, lifetimes, analytics }: AuthenticationOptions) {
   return {
     /** Says nothing of whether there is an account. */
     async askForMagicLink(typed: string): Promise<void> {
@@ -19,7 +19,7 @@ export function magicLinks({ database, lifetimes }: AuthenticationOptions) {
       return await database.transaction(async (tx) => {
         const { user } = await useLink(tx, "magic_link", token);
         await proveEmail(tx, user);
-        const opening = { userId: user.id, method: "magic_link", visitor, ...lifetimes } as const;
+        const opening = { userId: user.id, method: "magic_link", visitor, analytics, ...lifetimes } as const;
         const session = await openSession(tx, opening);
         if (session === null) throw invalidLink();
         return session;

@@ -19,7 +19,7 @@ export interface NewPassword {
   readonly password: string;
 }
 
-export function passwordResets({ database, passwords, lifetimes }: AuthenticationOptions) {
+export function passwordResets({ database, passwords, lifetimes, analytics }: AuthenticationOptions) {
   /** Hashing is dear: it is done for links that there are, and refused passwords use none up. */
   async function hashFor({ token, password }: NewPassword): Promise<string> {
     const purpose = "password_reset";
@@ -52,7 +52,7 @@ export function passwordResets({ database, passwords, lifetimes }: Authenticatio
         const { user } = await useLink(tx, "password_reset", given.token);
         await proveEmail(tx, user);
         await change(tx, visitor, user.id, passwordHash);
-        const opening = { userId: user.id, method: "magic_link", visitor, ...lifetimes } as const;
+        const opening = { userId: user.id, method: "magic_link", visitor, analytics, ...lifetimes } as const;
         const session = await openSession(tx, opening);
         if (session === null) throw invalidLink();
         return session;

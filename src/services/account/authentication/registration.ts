@@ -5,6 +5,7 @@ import type { Origin } from "../../../scope.ts";
 import { record } from "../audit/record.ts";
 import { sendEmailVerification, sendRegistration } from "../mails/jobs.ts";
 import { linkMinutes } from "../mails/lifetimes.ts";
+import { captureRegistration } from "../product-events.ts";
 import type { GrantedSession } from "../sessions/identity.ts";
 import { openSession, type Visitor } from "../sessions/opening.ts";
 import { requireEmail } from "./email.ts";
@@ -19,7 +20,7 @@ export interface Registering {
   readonly locale?: string | undefined;
 }
 
-export function registration({ database, passwords, lifetimes }: AuthenticationOptions) {
+export function registration({ database, passwords, lifetimes, analytics }: AuthenticationOptions) {
   return {
     /**
      * The same work whether the address has an account or not.
@@ -49,12 +50,13 @@ export function registration({ database, passwords, lifetimes }: AuthenticationO
     /** @throws {AppError} token_invalid */
     async verifyEmail(visitor: Visitor, token: string): Promise<GrantedSession> {
       return await database.transaction(async (tx) => {
-        const user =
-          (await useRegistration(tx, token)) ?? (await useLink(tx, "email_verification", token)).user;
+        const registered = await useRegistration(tx, token);
+        const user = registered ?? (await useLink(tx, "email_verification", token)).user;
+        if (registered !== null) captureRegistration(tx, analytics, { userId: user.id, method: "password" });
         await proveEmail(tx, user);
         const action = "user.email_verified";
         await record(tx, { ...visitor, userId: user.id }, { action, subject: { type: "user", id: user.id } });
-        const opening = { userId: user.id, method: "magic_link", visitor, ...lifetimes } as const;
+        const opening = { userId: user.id, method: "magic_link", visitor, analytics, ...lifetimes } as const;
         const session = await openSession(tx, opening);
         if (session === null) throw invalidLink();
         return session;

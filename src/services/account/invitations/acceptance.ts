@@ -11,6 +11,7 @@ import { type Actor, record } from "../audit/record.ts";
 import type { Passwords } from "../authentication/password.ts";
 import { checkNewPassword } from "../authentication/password-policy.ts";
 import { hashToken } from "../authentication/token.ts";
+import { captureRegistration, type ProductAnalytics } from "../product-events.ts";
 import type { GrantedSession } from "../sessions/identity.ts";
 import { type Lifetimes, openSession, type Visitor } from "../sessions/opening.ts";
 import { type Newcomer, registerInvited } from "./newcomer.ts";
@@ -19,6 +20,7 @@ export interface AcceptanceOptions {
   readonly database: Db;
   readonly passwords: Passwords;
   readonly lifetimes: Lifetimes;
+  readonly analytics: ProductAnalytics;
 }
 
 export interface Joining extends Newcomer {
@@ -28,7 +30,7 @@ export interface Joining extends Newcomer {
 
 export type AcceptanceService = ReturnType<typeof acceptanceService>;
 
-export function acceptanceService({ database, passwords, lifetimes }: AcceptanceOptions) {
+export function acceptanceService({ database, passwords, lifetimes, analytics }: AcceptanceOptions) {
   /** @throws {AppError} token_invalid */
   async function preview(token: string) {
     const invitation = await invitations.fetchInvitationByToken(database, { tokenHash: hashToken(token) });
@@ -47,7 +49,7 @@ export function acceptanceService({ database, passwords, lifetimes }: Acceptance
     async accept(scope: Scope, token: string) {
       return await database.transaction(async (tx) => {
         const invitation = await lockInvitation(tx, token);
-        return await join(tx, scope, { invitation, userId: scope.userId });
+        return await join(tx, scope, { invitation, userId: scope.userId, analytics });
       });
     },
 
@@ -62,8 +64,15 @@ export function acceptanceService({ database, passwords, lifetimes }: Acceptance
       return await database.transaction(async (tx) => {
         const invitation = await lockInvitation(tx, token);
         const userId = await registerInvited(tx, invitation.email, { ...newcomer, passwordHash });
-        await join(tx, { ...visitor, userId }, { invitation, userId });
-        const session = await openSession(tx, { userId, method: "magic_link", visitor, ...lifetimes });
+        captureRegistration(tx, analytics, { userId, method: "invitation" });
+        await join(tx, { ...visitor, userId }, { invitation, userId, analytics });
+        const session = await openSession(tx, {
+          userId,
+          method: "magic_link",
+          visitor,
+          analytics,
+          ...lifetimes,
+        });
         if (session === null) throw new AppError("token_invalid");
         return session;
       });
@@ -82,11 +91,13 @@ async function lockInvitation(tx: Tx, token: string): Promise<LockedInvitation> 
 
 const alreadyMember = onConstraint("memberships_user_id_key", () => new AppError("already_member"));
 
-async function join(
-  tx: Tx,
-  actor: Actor,
-  { invitation, userId }: { readonly invitation: LockedInvitation; readonly userId: string },
-) {
+interface Joined {
+  readonly invitation: LockedInvitation;
+  readonly userId: string;
+  readonly analytics: ProductAnalytics;
+}
+
+async function join(tx: Tx, actor: Actor, { invitation, userId, analytics }: Joined) {
   const { id, organization_id: organizationId, role_id: roleId, role } = invitation;
   const accepted = await invitations.modifyInvitationAsAccepted(tx, { id, userId });
   if (accepted === null) throw new AppError("invitation_for_another_address");
@@ -97,5 +108,6 @@ async function join(
     subject: { type: "invitation", id },
     details: { user_id: userId, role },
   });
+  tx.afterCommit(() => analytics.capture("member joined", { userId, organizationId }, {}));
   return { organization_id: organizationId, role };
 }

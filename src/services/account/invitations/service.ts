@@ -17,6 +17,7 @@ import {
   takeAuthority,
   workplace,
 } from "../organizations/authority.ts";
+import type { ProductAnalytics } from "../product-events.ts";
 import { sendInvitation } from "./jobs.ts";
 
 export interface NewInvitation {
@@ -26,7 +27,12 @@ export interface NewInvitation {
 
 export type InvitationService = ReturnType<typeof invitationService>;
 
-export const invitationService = ({ database }: { readonly database: Db }) => ({
+export interface InvitationOptions {
+  readonly database: Db;
+  readonly analytics: ProductAnalytics;
+}
+
+export const invitationService = ({ database, analytics }: InvitationOptions) => ({
   /** The open ones, the newest first. */
   async list(scope: Scope, slice: Slice) {
     const organizationId = workplace(scope, "members.invite");
@@ -53,6 +59,8 @@ export const invitationService = ({ database }: { readonly database: Db }) => ({
         subject: { type: "invitation", id: invitation.id },
         details: { email, role: role.name },
       });
+      const who = { userId: scope.userId, organizationId };
+      tx.afterCommit(() => analytics.capture("member invited", who, {}));
       return { ...invitation, role: role.name, invited_by_name: authority.name };
     });
   },

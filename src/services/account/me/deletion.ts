@@ -22,6 +22,7 @@ export function deletion(options: MeOptions) {
         await refuseSoleOwner(tx, userId);
         await forget(tx, userId);
         await record(tx, scope, { action: "user.deleted", subject: { type: "user", id: userId } });
+        tx.afterCommit(() => options.analytics.capture("user deleted", { userId }, {}));
       });
     },
   };

@@ -9,6 +9,7 @@ import * as identities from "../../../repositories/identities.ts";
 import * as users from "../../../repositories/users.ts";
 import { record } from "../audit/record.ts";
 import { proveEmail } from "../authentication/proofs.ts";
+import { captureRegistration, type ProductAnalytics } from "../product-events.ts";
 import type { GrantedSession } from "../sessions/identity.ts";
 import { type Lifetimes, openSession, type Visitor } from "../sessions/opening.ts";
 import type { OAuthIdentity } from "./providers.ts";
@@ -16,6 +17,7 @@ import type { OAuthIdentity } from "./providers.ts";
 export interface SignInOptions {
   readonly database: Db;
   readonly lifetimes: Lifetimes;
+  readonly analytics: ProductAnalytics;
 }
 
 /** What a provider told, and which provider it was. */
@@ -25,19 +27,24 @@ export interface ProvenIdentity extends OAuthIdentity {
 
 /** @throws {AppError} oauth_email_unverified, oauth_already_linked, account_suspended */
 export async function signInWith(
-  { database, lifetimes }: SignInOptions,
+  { database, lifetimes, analytics }: SignInOptions,
   visitor: Visitor,
   identity: ProvenIdentity,
 ): Promise<GrantedSession> {
   return await database.transaction(async (tx) => {
-    const userId = await accountOf(tx, visitor, identity);
-    const session = await openSession(tx, { userId, method: "oauth", visitor, ...lifetimes });
+    const userId = await accountOf(tx, { visitor, analytics }, identity);
+    const session = await openSession(tx, { userId, method: "oauth", visitor, analytics, ...lifetimes });
     if (session === null) throw new AppError("account_suspended");
     return session;
   });
 }
 
-async function accountOf(tx: Tx, visitor: Visitor, identity: ProvenIdentity): Promise<string> {
+interface Arrival {
+  readonly visitor: Visitor;
+  readonly analytics: ProductAnalytics;
+}
+
+async function accountOf(tx: Tx, { visitor, analytics }: Arrival, identity: ProvenIdentity): Promise<string> {
   const { provider, subject } = identity;
   const linked = await identities.fetchUserByIdentity(tx, { provider, subject });
   if (linked !== null) {
@@ -46,7 +53,7 @@ async function accountOf(tx: Tx, visitor: Visitor, identity: ProvenIdentity): Pr
     await link(tx, linked.id, identity);
     return linked.id;
   }
-  const userId = await accountOfAddress(tx, identity);
+  const userId = await accountOfAddress(tx, analytics, identity);
   await link(tx, userId, identity);
   await record(
     tx,
@@ -61,14 +68,19 @@ async function accountOf(tx: Tx, visitor: Visitor, identity: ProvenIdentity): Pr
 }
 
 /** The account with the address that the provider vouches for, or a new one. */
-async function accountOfAddress(tx: Tx, { email, emailVerified, name }: OAuthIdentity): Promise<string> {
+async function accountOfAddress(
+  tx: Tx,
+  analytics: ProductAnalytics,
+  { email, emailVerified, name }: OAuthIdentity,
+): Promise<string> {
   if (email === null || !emailVerified) throw new AppError("oauth_email_unverified");
   // Of two at once, one makes it and the other finds it.
-  await users.insertUnverifiedUser(tx, { email, name, locale: "en" });
+  const made = await users.insertUnverifiedUser(tx, { email, name, locale: "en" });
   const account = await users.fetchUserByEmail(tx, { email });
   const user = account === null ? null : await users.fetchUserForUpdate(tx, { id: account.id });
   if (user === null) throw new AppError("conflict");
   await proveEmail(tx, user);
+  if (made > 0) captureRegistration(tx, analytics, { userId: user.id, method: "oauth" });
   return user.id;
 }
 

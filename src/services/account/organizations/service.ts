@@ -6,6 +6,7 @@ import * as organizations from "../../../repositories/organizations.ts";
 import type { Scope } from "../../../scope.ts";
 import { record } from "../audit/record.ts";
 import type { Slice } from "../listing.ts";
+import type { ProductAnalytics } from "../product-events.ts";
 import { takeAuthority, workplace } from "./authority.ts";
 import { SETTINGS_MAX_LENGTH } from "./limits.ts";
 import { slugOf } from "./slug.ts";
@@ -26,7 +27,12 @@ export interface OrganizationChanges {
 
 export type OrganizationService = ReturnType<typeof organizationService>;
 
-export const organizationService = ({ database }: { readonly database: Db }) => ({
+export interface OrganizationOptions {
+  readonly database: Db;
+  readonly analytics: ProductAnalytics;
+}
+
+export const organizationService = ({ database, analytics }: OrganizationOptions) => ({
   /** The caller's own, in the order in which they were made. */
   async list({ userId }: Scope, slice: Slice) {
     return await organizations.fetchOrganizationsByUser(database, { userId, ...slice });
@@ -48,6 +54,8 @@ export const organizationService = ({ database }: { readonly database: Db }) => 
         subject: { type: "organization", id },
         details: { name, slug: chosen },
       });
+      const who = { userId: scope.userId, organizationId: id };
+      tx.afterCommit(() => analytics.capture("organization created", who, {}));
       return await fetch(tx, id);
     });
   },
@@ -84,6 +92,8 @@ export const organizationService = ({ database }: { readonly database: Db }) => 
         organizationId: id,
         subject: { type: "organization", id },
       });
+      const who = { userId: scope.userId, organizationId: id };
+      tx.afterCommit(() => analytics.capture("organization deleted", who, {}));
     });
   },
 

@@ -8,6 +8,7 @@ import type { Origin } from "../../../scope.ts";
 import { record } from "../audit/record.ts";
 import { createToken, hashToken, isToken } from "../authentication/token.ts";
 import { sendNewSignIn } from "../mails/jobs.ts";
+import type { ProductAnalytics } from "../product-events.ts";
 import { type GrantedSession, identityOf } from "./identity.ts";
 
 export interface Lifetimes {
@@ -27,6 +28,7 @@ interface Opening extends Lifetimes {
   readonly userId: string;
   readonly method: sessions.SignInMethod;
   readonly visitor: Visitor;
+  readonly analytics: ProductAnalytics;
 }
 
 /**
@@ -34,7 +36,7 @@ interface Opening extends Lifetimes {
  * null: the account may not sign in.
  */
 export async function openSession(tx: Tx, opening: Opening): Promise<GrantedSession | null> {
-  const { userId, method, visitor } = opening;
+  const { userId, method, visitor, analytics } = opening;
   if ((await users.modifyUserSignedIn(tx, { id: userId })) === null) return null;
   if (visitor.sessionToken !== null) await replaceSession(tx, visitor.sessionToken);
   const place = await memberships.fetchPlaceOfUser(tx, { userId });
@@ -57,6 +59,8 @@ export async function openSession(tx: Tx, opening: Opening): Promise<GrantedSess
     },
   );
   if (visitor.userAgent !== null) await enqueue(tx, sendNewSignIn, { sessionId: session.id });
+  const who = { userId, organizationId: place?.organization_id ?? null };
+  tx.afterCommit(() => analytics.capture("user signed in", who, { method }));
   return { identity: identityOf(session), token, expiresAt: session.expires_at };
 }
 
