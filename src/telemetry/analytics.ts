@@ -13,14 +13,14 @@ export interface Analytics {
   shutdown(): Promise<void>;
 }
 
-export interface Who {
+interface Who {
   readonly userId: string;
   readonly organizationId?: string | null;
 }
 
-export type Properties = Readonly<Record<string, string | number | boolean | null>>;
+type Properties = Readonly<Record<string, string | number | boolean | null>>;
 
-export interface AnalyticsOptions {
+interface AnalyticsOptions {
   /** undefined: nothing is captured. */
   readonly posthogApiKey: string | undefined;
   readonly posthogHost: string;

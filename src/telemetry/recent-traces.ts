@@ -1,7 +1,7 @@
 /** The last traces, kept in memory for /dev/traces: what a request did, without a collector. Development only. */
 import type { ReadableSpan, SpanProcessor } from "@opentelemetry/sdk-trace-node";
 
-export interface TraceSpan {
+interface TraceSpan {
   readonly id: string;
   /** null: nobody's, or of another process. */
   readonly parentId: string | null;
