@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type Database, type Db, openDatabase } from "../database/index.ts";
 import { migrateUp } from "../database/migrations/index.ts";
 import { bunSql } from "../platform/bun-sql.ts";
+import { pgSql } from "../platform/pg-sql.ts";
 import { testDatabase } from "../testing/database.ts";
 import { testProject } from "./fixtures/project.ts";
 import { SAMPLE_TYPES, samples } from "./fixtures/types.ts";
@@ -30,7 +31,15 @@ const project = testProject({
 });
 
 let repository: Repository;
-let unprepared: Database;
+/** Both drivers, and the two protocols of each. */
+const ways = [
+  ["bun:sql", bunSql, true],
+  ["bun:sql, unprepared", bunSql, false],
+  ["pg", pgSql, true],
+  ["pg, unprepared", pgSql, false],
+] as const;
+
+const databases = new Map<string, Database>();
 
 beforeAll(async () => {
   project.query("samples", "FetchSample", `SELECT id, ${columns.join(", ")} FROM samples WHERE id = :id!`);
@@ -48,10 +57,14 @@ beforeAll(async () => {
   expect((await project.generate()).findings).toEqual([]);
   repository = (await project.load("samples")) as unknown as Repository;
   await migrateUp({ url: database.url, directory: join(project.root, "migrations") });
-  unprepared = openDatabase({ url: database.url, poolMax: 1, prepare: false }, bunSql);
+  for (const [way, driver, prepare] of ways) {
+    databases.set(way, openDatabase({ url: database.url, poolMax: 1, prepare }, driver));
+  }
 });
 
-afterAll(async () => await unprepared.close());
+afterAll(async () => {
+  for (const each of databases.values()) await each.close();
+});
 
 let lastId = 0;
 
@@ -73,8 +86,8 @@ async function roundTrip(
   return { first: row[name], second: second[name], same: stored.same };
 }
 
-describe.each(["prepared", "unprepared"] as const)("%s", (mode) => {
-  const db = (): Db => (mode === "prepared" ? database.db : unprepared);
+describe.each(ways.map(([way]) => way))("%s", (way) => {
+  const db = (): Db => databases.get(way) as Db;
 
   for (const [index, { type, values }] of samples.entries()) {
     test(`${type} reads as promised, and is the same when it is written back`, async () => {
