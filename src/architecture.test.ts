@@ -1,6 +1,7 @@
 /** The layout's rules, kept by a test: who may import whom, who may name a runtime, who may read the environment. */
 import { describe, expect, test } from "bun:test";
 import { dirname, join, normalize } from "node:path";
+import { specifiersOf, withoutComments } from "./testing/imports.ts";
 
 interface SourceFile {
   /** Relative to src/: "services/account/users/handler.ts". */
@@ -126,13 +127,15 @@ describe("who may import whom", () => {
 describe("what differs per runtime stands behind one interface", () => {
   test("only platform, commands and tools name Bun or Deno", () => {
     const naming = product.filter(
-      ({ path, text }) => !RUNTIME_FILES.test(path) && RUNTIME_NAMES.test(code(text)),
+      ({ path, text }) => !RUNTIME_FILES.test(path) && RUNTIME_NAMES.test(withoutComments(text)),
     );
     expect(naming.map(({ path }) => path)).toEqual([]);
   });
 
   test("only config.ts reads the environment; main.ts and what tests start hand it over", () => {
-    const reading = product.filter(({ text }) => /\b(process|Bun|import\.meta)\.env\b/.test(code(text)));
+    const reading = product.filter(({ text }) =>
+      /\b(process|Bun|import\.meta)\.env\b/.test(withoutComments(text)),
+    );
     expect(reading.map(({ path }) => path).filter((path) => !ENTRIES.test(path))).toEqual([]);
   });
 });
@@ -177,20 +180,8 @@ function importsOf(path: string, text: string): string[] {
 const packagesOf = (text: string): string[] =>
   specifiersOf(text).filter((specifier) => !specifier.startsWith("."));
 
-function specifiersOf(text: string): string[] {
-  const statements = code(text).matchAll(
-    /(?:^|\n)\s*(?:import|export)\b[^"';]*?["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']/g,
-  );
-  return [...statements].map(([, statement, call]) => statement ?? call ?? "");
-}
-
 /** Statements that import from modules whose path begins so, each on one line. */
 const linesImporting = (text: string, start: string): string[] =>
-  [...code(text).matchAll(/(?:^|\n)((?:import|export)\b[^"';]*?["']([^"']+)["'])/g)]
+  [...withoutComments(text).matchAll(/(?:^|\n)((?:import|export)\b[^"';]*?["']([^"']+)["'])/g)]
     .filter(([, , specifier]) => specifier?.startsWith(start))
     .map(([, statement = ""]) => statement.replaceAll(/\s+/g, " "));
-
-/** The text without comments; good enough for files that a formatter has laid out. */
-function code(text: string): string {
-  return text.replaceAll(/\/\*[\s\S]*?\*\//g, "").replaceAll(/(^|\s)\/\/[^\n]*/g, "$1");
-}

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { flagOf, readConfig, variables } from "../config.ts";
 import { resolveServer } from "../database/server.ts";
 import { stopSignal } from "../entry/signals.ts";
-import { watchRepositories } from "../sqlgen/watch.ts";
+import { watchRepositories } from "../sqlgen/index.ts";
 import { type Call, CommandError } from "./command.ts";
 import { startApi } from "./dev/api-process.ts";
 import { say } from "./dev/output.ts";

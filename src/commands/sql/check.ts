@@ -1,6 +1,5 @@
 /** `scaffold sql check`, for CI: nothing is wrong with any query, and the committed repositories are what they would be. */
-import type { Finding } from "../../sqlgen/finding.ts";
-import type { Run } from "../../sqlgen/generator.ts";
+import type { Finding, Run } from "../../sqlgen/index.ts";
 import type { Project } from "./project.ts";
 import { fileFinding, findingsText, runJson, time, totals } from "./report.ts";
 

@@ -1,5 +1,5 @@
 /** `scaffold sql explain <title>`: how Postgres would run the query on the app's database, whatever the values are. */
-import { connect, StatementError } from "../../sqlgen/wire.ts";
+import { connect, StatementError } from "../../sqlgen/index.ts";
 import { CommandError } from "../command.ts";
 import { findQuery } from "./find.ts";
 import type { Project } from "./project.ts";

@@ -1,7 +1,6 @@
 /** The query that a title on the command line names. */
 
-import { formatFinding } from "../../sqlgen/finding.ts";
-import type { QueryModel } from "../../sqlgen/model.ts";
+import { formatFinding, type QueryModel } from "../../sqlgen/index.ts";
 import { CommandError } from "../command.ts";
 import { suggest } from "../suggest.ts";
 import type { Project } from "./project.ts";

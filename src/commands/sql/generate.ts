@@ -1,5 +1,5 @@
 /** `scaffold sql generate`: brings src/repositories/ to what sql/ and migrations/ say. */
-import type { Run } from "../../sqlgen/generator.ts";
+import type { Run } from "../../sqlgen/index.ts";
 import type { Project } from "./project.ts";
 import { counted, findingsText, runJson, time, totals } from "./report.ts";
 

@@ -1,5 +1,5 @@
 /** `scaffold sql list`: every query with what it takes and gives. */
-import type { QueryModel } from "../../sqlgen/model.ts";
+import type { QueryModel } from "../../sqlgen/index.ts";
 import type { Project } from "./project.ts";
 import { findingsText, totals } from "./report.ts";
 

@@ -2,8 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Verb } from "../../database/query.ts";
-import { verbOf } from "../../sqlgen/naming.ts";
-import { SQL_FOLDER, unlessGone } from "../../sqlgen/project.ts";
+import { SQL_FOLDER, unlessGone, verbOf } from "../../sqlgen/index.ts";
 import { CommandError } from "../command.ts";
 import type { Project } from "./project.ts";
 

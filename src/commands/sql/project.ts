@@ -3,8 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { readConfig } from "../../config.ts";
 import { type ResolvedServer, resolveServer } from "../../database/server.ts";
-import { Generator, type GeneratorOptions } from "../../sqlgen/generator.ts";
-import { MIGRATIONS_FOLDER, SQL_FOLDER } from "../../sqlgen/project.ts";
+import { Generator, type GeneratorOptions, MIGRATIONS_FOLDER, SQL_FOLDER } from "../../sqlgen/index.ts";
 import { type Call, CommandError } from "../command.ts";
 
 export interface Project {

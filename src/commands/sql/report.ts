@@ -1,6 +1,5 @@
 /** What a run of the generator says to people, and to machines. */
-import { type Finding, findingAt, formatFinding } from "../../sqlgen/finding.ts";
-import type { Run } from "../../sqlgen/generator.ts";
+import { type Finding, findingAt, formatFinding, type Run } from "../../sqlgen/index.ts";
 
 /** "1 query", "2 queries". */
 export const counted = (count: number, one: string, many = `${one}s`): string =>

@@ -1,5 +1,5 @@
 /** `scaffold sql show <title>`: the file, the documentation, the method as code calls it, and the text as it is sent. */
-import { methodSignature } from "../../sqlgen/emit-query.ts";
+import { methodSignature } from "../../sqlgen/index.ts";
 import { findQuery } from "./find.ts";
 import { queryJson } from "./list.ts";
 import type { Project } from "./project.ts";

@@ -1,8 +1,6 @@
 /** `scaffold sql watch`: generates whenever something in sql/ or migrations/ is saved, until it is interrupted. */
-
 import { stopSignal } from "../../entry/signals.ts";
-import type { Run } from "../../sqlgen/generator.ts";
-import { watchRepositories } from "../../sqlgen/watch.ts";
+import { type Run, watchRepositories } from "../../sqlgen/index.ts";
 import { generatedJson, generatedText } from "./generate.ts";
 import type { Project } from "./project.ts";
 
