@@ -83,9 +83,9 @@ const layers: readonly {
 
 /** Only these may name a runtime: everything else runs on every one. */
 const RUNTIME_FILES =
-  /^(backup|commands|platform|sqlgen|testing|database\/(embedded|migrations)|jobs\/worker|architecture)\b/;
+  /^(backup|commands|entry\/bundle|platform|sqlgen|testing|database\/(embedded|migrations)|jobs\/worker|architecture)\b/;
 /** Where a process begins. */
-const ENTRIES = /^(main\.ts|testing\/)/;
+const ENTRIES = /^(main\.ts|entry\/(node|deno|workerd)\.ts|testing\/)/;
 const RUNTIME_NAMES = /\b(Bun|Deno)\.[a-zA-Z]|["'](bun|bun:[a-z]+)["']/;
 
 const files: SourceFile[] = [];

@@ -4,6 +4,7 @@
  */
 import { basename } from "node:path";
 import type { HTMLBundle } from "bun";
+import { withAssetsAt } from "./page.ts";
 import type { BrowserPage } from "./platform.ts";
 
 interface Bundle {
@@ -20,10 +21,7 @@ export function bunPage(page: HTMLBundle, { keep }: { readonly keep: boolean }):
       if (!keep) made = undefined;
       made ??= make();
       const { document, assets } = await made;
-      return [...assets.keys()].reduce(
-        (html, name) => html.replaceAll(`"/${name}"`, `"${assetsPath}/${name}"`),
-        await document.text(),
-      );
+      return withAssetsAt(await document.text(), assets.keys(), assetsPath);
     },
     async asset(name) {
       made ??= make();

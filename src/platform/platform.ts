@@ -99,7 +99,7 @@ export interface Served {
   stop(graceMs: number): Promise<void>;
 }
 
-interface ServeOptions {
+export interface ServeOptions {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;

@@ -1,0 +1,6 @@
+/** The API on Deno, as `bun run bundle deno` puts it into dist/deno/server.js. */
+import process from "node:process";
+import { denoRuntime } from "../platform/deno.ts";
+import { serveBundle } from "./serve-bundle.ts";
+
+await serveBundle(denoRuntime, process.env);
