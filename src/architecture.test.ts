@@ -33,7 +33,7 @@ const allowed: Readonly<Record<string, readonly string[] | "everything">> = {
   commands: "everything",
   // Where processes begin, on every runtime.
   entry: "everything",
-  backup: ["database"],
+  backup: [],
   database: [],
   jobs: ["database", "errors.ts", "repositories", "telemetry"],
   "jobs.ts": ["jobs", "mail", "services"],

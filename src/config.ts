@@ -29,6 +29,10 @@ const seconds = integer(1, 34_560_000);
 const postgresUrl = url("postgres", "postgresql");
 const ageRecipient = matching(/^age1[0-9a-z]+$/, "an age public key (age1…)");
 const ageIdentity = matching(/^AGE-SECRET-KEY-1[0-9A-Z]+$/, "an age private key (AGE-SECRET-KEY-1…)");
+const backupPlace = matching(
+  /^(s3:\/\/[a-z0-9][a-z0-9.-]*(\/.*)?|(?![a-z0-9+.-]+:\/\/).+)$/i,
+  "a folder, or s3://bucket/prefix",
+);
 const keep = integer(0, 1000);
 
 /** The table. The key is the name in code, the first argument the name in the environment. */
@@ -241,11 +245,7 @@ export const variables = {
     "10",
     "jobs at once for each queue that JOBS_QUEUES does not name",
   ),
-  backupUrl: define(text)(
-    "BACKUP_URL",
-    ".scaffold/backups",
-    "where `backup` keeps backups: a folder, or s3://bucket/prefix",
-  ),
+  backupUrl: define(backupPlace)("BACKUP_URL", ".scaffold/backups", "where `backup` keeps backups"),
   backupRecipient: optional(ageRecipient)(
     "BACKUP_RECIPIENT",
     "the age public key that backups are encrypted for; unset, they are readable",

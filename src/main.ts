@@ -132,6 +132,23 @@ const commands: readonly Command[] = [
     load: () => import("./commands/sql.ts"),
   },
   {
+    usage: "backup <action> [id]",
+    summary:
+      "Backups of the database: create, list, restore <id|latest>, drill [id] (restores it elsewhere and proves it), keygen",
+    options: [
+      ["--overwrite", "restore: what is in the database now may go"],
+      ["--no-privileges", "restore: without who may do what, when the roles are not there"],
+      json,
+    ],
+    readsConfig: true,
+    examples: [
+      "scaffold backup create",
+      "scaffold backup drill",
+      "scaffold backup restore latest --database-url postgres://owner@127.0.0.1/scaffold_restored",
+    ],
+    load: () => import("./commands/backup.ts"),
+  },
+  {
     usage: "routes",
     summary: "Every route of the API, and who may call it",
     options: [json],

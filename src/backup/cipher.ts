@@ -2,24 +2,41 @@
  * Encryption with age (https://age-encryption.org/v1): whoever makes backups holds the public key alone and cannot read
  * them; `age --decrypt` can, without this program.
  */
-import { Decrypter, Encrypter } from "age-encryption";
+import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from "age-encryption";
 import { BackupError } from "./errors.ts";
 import type { Bytes } from "./streams.ts";
 
-/** `recipient` is a public key, "age1…". */
+export interface KeyPair {
+  /** The public key, "age1…". */
+  readonly recipient: string;
+  /** The private key, "AGE-SECRET-KEY-1…". */
+  readonly identity: string;
+}
+
+export async function generateKeyPair(): Promise<KeyPair> {
+  const identity = await generateX25519Identity();
+  return { identity, recipient: await identityToRecipient(identity) };
+}
+
+/** @throws {BackupError} when `recipient` is no public key */
 export async function encrypt(bytes: Bytes, recipient: string): Promise<Bytes> {
   const encrypter = new Encrypter();
-  encrypter.addRecipient(recipient);
+  try {
+    encrypter.addRecipient(recipient);
+  } catch (cause) {
+    throw mistyped("BACKUP_RECIPIENT", "public", cause);
+  }
   return await encrypter.encrypt(bytes);
 }
 
-/**
- * `identity` is the private key, "AGE-SECRET-KEY-1…".
- * @throws {BackupError} when it is not the one; the stream fails when something was changed or is missing
- */
+/** @throws {BackupError} when `identity` is not the private key; the stream fails when something was changed or is missing */
 export async function decrypt(bytes: Bytes, identity: string): Promise<Bytes> {
   const decrypter = new Decrypter();
-  decrypter.addIdentity(identity);
+  try {
+    decrypter.addIdentity(identity);
+  } catch (cause) {
+    throw mistyped("BACKUP_IDENTITY", "private", cause);
+  }
   try {
     return await decrypter.decrypt(bytes);
   } catch (cause) {
@@ -29,3 +46,9 @@ export async function decrypt(bytes: Bytes, identity: string): Promise<Bytes> {
     });
   }
 }
+
+const mistyped = (variable: string, kind: string, cause: unknown) =>
+  new BackupError(`${variable} is no age ${kind} key: a character is wrong or missing`, {
+    hint: "`scaffold backup keygen` makes a pair of keys.",
+    cause,
+  });

@@ -2,12 +2,12 @@
 import { encrypt } from "./cipher.ts";
 import { readContents } from "./contents.ts";
 import { BackupError } from "./errors.ts";
-import { idOf, listBackups, type Manifest, writeManifest } from "./manifest.ts";
-import { type Environment, findPrograms } from "./programs.ts";
-import { expired, type Retention } from "./retention.ts";
+import { idOf, type Manifest, writeManifest } from "./manifest.ts";
+import { findPrograms } from "./programs.ts";
+import type { Environment } from "./run.ts";
 import { type Session, withSession } from "./session.ts";
 import type { Store } from "./store.ts";
-import { type Bytes, measure, readFrom } from "./streams.ts";
+import { measure, readFrom } from "./streams.ts";
 
 export interface CreateOptions {
   readonly url: string;
@@ -16,23 +16,24 @@ export interface CreateOptions {
   readonly recipient: string | undefined;
   readonly release: string;
   readonly env: Environment;
+  /** What is being done, in a line each. */
+  readonly onProgress: (line: string) => void;
 }
 
-/** Compressed, restorable by anybody, without what belongs to the server rather than to the application. */
-const FORMAT = ["--format=custom", "--compress=zstd:3", "--no-owner", "--no-privileges"];
-const NOT_OURS = ["--exclude-extension=pg_stat_statements"];
+/** Without what belongs to the server rather than to the application. */
+const DUMP = ["--format=custom", "--compress=zstd:3", "--no-owner", "--exclude-extension=pg_stat_statements"];
 
+/** @throws {BackupError} and then the store is as it was */
 export async function createBackup(options: CreateOptions): Promise<Manifest> {
   return await withSession(options.url, async (session) => {
     // One snapshot for the counts and, by its name, for pg_dump's own connection.
     await session.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-    const { rows } = await session.query(
+    const { rows } = await session.query<Moment>(
       "SELECT pg_export_snapshot() AS snapshot, now() AS time, current_setting('server_version') AS version",
     );
-    const { snapshot, time, version } = rows[0] as { snapshot: string; time: Date; version: string };
-    const manifest = await dump(session, options, { snapshot, time, version });
-    await writeManifest(options.store, manifest);
-    return manifest;
+    const [moment] = rows;
+    if (moment === undefined) throw new Error("Postgres exported no snapshot");
+    return await dump(session, options, moment);
   });
 }
 
@@ -42,46 +43,49 @@ interface Moment {
   readonly version: string;
 }
 
-async function dump(session: Session, options: CreateOptions, moment: Moment): Promise<Manifest> {
-  const { url, store, recipient, release, env } = options;
-  const programs = await findPrograms(Number.parseInt(moment.version, 10), env);
-  const words = [...FORMAT, ...NOT_OURS, `--snapshot=${moment.snapshot}`];
-  const plain = readFrom(programs.command("pg_dump", url, words));
-  const id = idOf(moment.time);
+async function dump(
+  session: Session,
+  options: CreateOptions,
+  { snapshot, time, version }: Moment,
+): Promise<Manifest> {
+  const { url, store, recipient, release, env, onProgress } = options;
+  const major = Number.parseInt(version, 10);
+  const programs = await findPrograms(major, env);
+  const id = idOf(time);
   const file = `${id}.dump${recipient === undefined ? "" : ".age"}`;
-  const written = measure(recipient === undefined ? plain : await encrypt(plain, recipient));
-  await writeNew(store, file, written.stream);
-  return {
-    id,
-    createdAt: moment.time.toISOString(),
-    release,
-    serverVersion: moment.version.split(" ")[0] ?? moment.version,
-    file,
-    encrypted: recipient !== undefined,
-    ...written.result(),
-    contents: await readContents(session),
-  };
-}
-
-async function writeNew(store: Store, file: string, bytes: Bytes): Promise<void> {
   if ((await store.names()).includes(file)) throw new BackupError(`${store.where}/${file} exists already`);
-  await store.write(file, bytes);
+  onProgress(`Dumping with pg_dump ${major} of ${programs.from} to ${store.where}/${file}`);
+  const plain = readFrom(programs.command("pg_dump", [...DUMP, `--snapshot=${snapshot}`], url));
+  const sealed = recipient === undefined ? plain : await encrypt(plain, recipient);
+  const written = measure(sealed, everySoOften(onProgress));
+  try {
+    await store.write(file, written.stream);
+    onProgress("Counting what it holds");
+    const manifest = {
+      id,
+      createdAt: time.toISOString(),
+      release,
+      serverVersion: version.split(" ")[0] ?? version,
+      file,
+      encrypted: recipient !== undefined,
+      ...written.result(),
+      contents: await readContents(session),
+    };
+    await writeManifest(store, manifest);
+    return manifest;
+  } catch (error) {
+    await store.remove(file).catch(() => {}); // What went wrong first is what counts.
+    throw error;
+  }
 }
 
-/** Removes backups that retention no longer asks for; gives their ids. */
-export async function pruneBackups(store: Store, retention: Retention): Promise<string[]> {
-  const backups = await listBackups(store);
-  const gone = new Set(
-    expired(
-      backups.map(({ createdAt }) => new Date(createdAt)),
-      retention,
-    ).map(idOf),
-  );
-  const removed = backups.filter(({ id }) => gone.has(id));
-  for (const { id, file } of removed) {
-    // The manifest first: half a backup must not look like one.
-    await store.remove(`${id}.json`);
-    await store.remove(file);
-  }
-  return removed.map(({ id }) => id);
+const PROGRESS_BYTES = 100_000_000;
+
+function everySoOften(onProgress: (line: string) => void): (bytes: number) => void {
+  let said = 0;
+  return (bytes) => {
+    if (bytes - said < PROGRESS_BYTES) return;
+    said = bytes;
+    onProgress(`  ${Math.round(bytes / 1_000_000)} MB`);
+  };
 }

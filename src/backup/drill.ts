@@ -3,28 +3,24 @@
  * this release needs, and asked every Fetch query once. What it took is what a real restore would take.
  */
 import { BackupError } from "./errors.ts";
-import type { Manifest } from "./manifest.ts";
-import type { Environment } from "./programs.ts";
-import { restoreBackup } from "./restore.ts";
-import { type ScratchServer, startScratchServer } from "./scratch.ts";
+import { type RestoreOptions, restoreBackup } from "./restore.ts";
+import { startScratchServer } from "./scratch.ts";
 import { withSession } from "./session.ts";
-import type { Store } from "./store.ts";
 
 /** What the drill needs to know of a query. */
-export interface DrillQuery {
+interface DrillQuery {
   readonly title: string;
   readonly text: string;
 }
 
-interface DrillOptions {
-  readonly store: Store;
-  readonly manifest: Manifest;
-  readonly identity: string | undefined;
-  readonly env: Environment;
+interface DrillOptions
+  extends Pick<RestoreOptions, "store" | "manifest" | "identity" | "env" | "onProgress"> {
   /** Brings a database to this release's schema; gives the names of the migrations that it applied. */
   readonly migrate: (url: string) => Promise<readonly string[]>;
   /** Reads only: they are run with NULL for every parameter. */
   readonly queries: readonly DrillQuery[];
+  /** Stops the server at once; the drill fails then. */
+  readonly signal: AbortSignal;
   readonly now: () => Date;
 }
 
@@ -34,6 +30,7 @@ export interface DrillReport {
   readonly rtoSeconds: number;
   /** Seconds between the backup's snapshot and the drill: what a restore now would have lost. */
   readonly rpoSeconds: number;
+  readonly tables: number;
   readonly rows: number;
   /** Names; empty when the backup was made by this release. */
   readonly migrationsApplied: readonly string[];
@@ -42,29 +39,40 @@ export interface DrillReport {
 
 /** @throws {BackupError} when any of it fails, with everything that failed */
 export async function drillBackup(options: DrillOptions): Promise<DrillReport> {
-  const { manifest, env, now } = options;
+  const { manifest, env, signal, now, onProgress } = options;
   const begun = now();
+  onProgress("Starting a Postgres for the drill");
   const server = await startScratchServer(Number.parseInt(manifest.serverVersion, 10), env);
+  let stopping: Promise<void> | undefined;
+  const stop = () => {
+    stopping ??= server.stop();
+    return stopping;
+  };
+  signal.addEventListener("abort", stop);
   try {
-    const migrationsApplied = await restore(options, server);
+    signal.throwIfAborted();
+    await restoreBackup({ ...options, url: server.url, overwrite: false, privileges: false });
+    const migrationsApplied = await options.migrate(server.url);
     const restored = now();
+    onProgress(`Asking ${options.queries.length} queries`);
     await ask(server.url, options.queries);
+    const tables = Object.values(manifest.contents.tables);
     return {
       backup: manifest.id,
       rtoSeconds: seconds(begun, restored),
       rpoSeconds: seconds(new Date(manifest.createdAt), begun),
-      rows: Object.values(manifest.contents.tables).reduce((sum, { rows }) => sum + Number(rows), 0),
+      tables: tables.length,
+      rows: tables.reduce((sum, { rows }) => sum + Number(rows), 0),
       migrationsApplied,
       queriesRun: options.queries.length,
     };
+  } catch (error) {
+    if (signal.aborted) throw new BackupError("the drill was stopped", { cause: error });
+    throw error;
   } finally {
-    await server.stop();
+    signal.removeEventListener("abort", stop);
+    await stop();
   }
-}
-
-async function restore({ store, manifest, identity, env, migrate }: DrillOptions, { url }: ScratchServer) {
-  await restoreBackup({ store, manifest, url, identity, env });
-  return await migrate(url);
 }
 
 /** One transaction each, so that one that fails does not take the others along. */
@@ -72,7 +80,7 @@ async function ask(url: string, queries: readonly DrillQuery[]): Promise<void> {
   const problems = await withSession(url, async (session) => {
     const failed: string[] = [];
     for (const { title, text } of queries) {
-      await session.query("BEGIN READ ONLY");
+      await session.query("BEGIN");
       await session
         .query(text, nulls(text))
         .catch((error: Error) => failed.push(`${title}: ${error.message}`));

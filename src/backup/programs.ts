@@ -2,18 +2,19 @@
  * Postgres' own programs, of the same major version as the server: an older pg_dump refuses it, and what a newer one
  * writes an older server may not take. They are used from the PATH, else out of the image of that version.
  */
-import { BackupError } from "./errors.ts";
+import { type Environment, majorVersion, needImage, postgresImage } from "./run.ts";
+
+type Program = "pg_dump" | "pg_restore" | "psql";
 
 export interface Programs {
-  /** "local", or the image's name. */
+  /** For people: where they are from. */
   readonly from: string;
-  /** The command line that runs one of them against that database; the password goes by the environment. */
-  command(program: "pg_dump" | "pg_restore", url: string, words: readonly string[]): Command;
+  /** The command line of one of them; `url` names the database that it works on, and its password goes by the environment. */
+  command(program: Program, words: readonly string[], url?: string): Command;
 }
 
-export type Environment = Readonly<Record<string, string | undefined>>;
-
 export interface Command {
+  readonly program: Program;
   readonly words: readonly string[];
   /** All of it; nothing is inherited. */
   readonly env: Environment;
@@ -21,46 +22,41 @@ export interface Command {
 
 /** @throws {BackupError} when they are neither here nor in a container to be had */
 export async function findPrograms(major: number, env: Environment): Promise<Programs> {
-  if ((await majorOf(["pg_dump", "--version"], env)) === major) return local(env);
-  const image = `postgres:${major}`;
-  const inImage = await majorOf(["docker", "run", "--rm", image, "pg_dump", "--version"], env);
-  if (inImage === major) return inContainer(image, env);
-  throw new BackupError(`pg_dump ${major} is needed, and is neither on the PATH nor in the image ${image}`, {
-    hint: `Install postgresql-client-${major}, or start Docker, or use the image that \`docker build --target backup\` makes.`,
-  });
-}
-
-/** Undefined when the program is not there or fails. */
-async function majorOf(words: string[], env: Environment): Promise<number | undefined> {
-  if (Bun.which(words[0] ?? "", { PATH: env.PATH ?? "" }) === null) return undefined;
-  const child = Bun.spawn(words, { env: { ...env }, stdout: "pipe", stderr: "ignore" });
-  const [text, code] = await Promise.all([child.stdout.text(), child.exited]);
-  const [, major] = /PostgreSQL\)? (\d+)/.exec(text) ?? [];
-  return code === 0 && major !== undefined ? Number(major) : undefined;
+  if ((await majorVersion("pg_dump", env)) === major) return local(env);
+  const image = postgresImage(major);
+  const hint = `pg_dump ${major} is not on the PATH: install postgresql-client-${major}, or start Docker, or use the image that \`docker build --target backup\` makes.`;
+  await needImage(image, env, hint);
+  return inContainer(image, env);
 }
 
 const local = (env: Environment): Programs => ({
-  from: "local",
-  command: (program, url, words) => ({
+  from: "the PATH",
+  command: (program, words, url) => ({
+    program,
     words: [program, ...connection(url), ...words],
     env: { ...env, ...passwordOf(url) },
   }),
 });
 
+const DOCKER_RUN = ["docker", "run", "--rm", "--interactive", "--env", "PGPASSWORD"];
+
 /** The container shares the machine's network, so that the URL means the same inside. */
 const inContainer = (image: string, env: Environment): Programs => ({
-  from: image,
-  command: (program, url, words) => {
-    const run = ["docker", "run", "--rm", "--interactive", "--network", "host", "--env", "PGPASSWORD", image];
-    return { words: [...run, program, ...connection(url), ...words], env: { ...env, ...passwordOf(url) } };
-  },
+  from: `the image ${image}`,
+  command: (program, words, url) => ({
+    program,
+    words: [...DOCKER_RUN, "--network", "host", image, program, ...connection(url), ...words],
+    env: { ...env, ...passwordOf(url) },
+  }),
 });
 
 /** Without the password, which every user of the machine could read in the list of processes. */
-function connection(url: string): string[] {
+function connection(url: string | undefined): string[] {
+  if (url === undefined) return [];
   const shown = new URL(url);
   shown.password = "";
   return ["--no-password", `--dbname=${shown.href}`];
 }
 
-const passwordOf = (url: string) => ({ PGPASSWORD: decodeURIComponent(new URL(url).password) });
+const passwordOf = (url: string | undefined) =>
+  url === undefined ? {} : { PGPASSWORD: decodeURIComponent(new URL(url).password) };

@@ -5,10 +5,12 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BackupError } from "./errors.ts";
-import type { Environment } from "./programs.ts";
+import { type Environment, majorVersion, needImage, postgresImage, run } from "./run.ts";
 import { withSession } from "./session.ts";
 
 export interface ScratchServer {
+  /** For people. */
+  readonly from: string;
   /** Superuser, an empty database. */
   readonly url: string;
   stop(): Promise<void>;
@@ -18,10 +20,10 @@ export interface ScratchServer {
 const HASTE = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"];
 const START_TRIES = 300;
 const TRY_EVERY_MS = 200;
+const HINT = "A drill needs Postgres' programs of that version on the PATH, or Docker.";
 
 export async function startScratchServer(major: number, env: Environment): Promise<ScratchServer> {
-  const here = Bun.which("initdb", { PATH: env.PATH ?? "" }) !== null && (await isMajor(major, env));
-  const server = here ? await startLocal(env) : await startContainer(`postgres:${major}`, env);
+  const server = (await canRun(major, env)) ? await startLocal(env) : await startContainer(major, env);
   try {
     await untilReady(server.url);
     return server;
@@ -31,27 +33,24 @@ export async function startScratchServer(major: number, env: Environment): Promi
   }
 }
 
-const isMajor = async (major: number, env: Environment) =>
-  new RegExp(`PostgreSQL\\) ${major}\\b`).test(await output(["postgres", "--version"], env));
+/** Postgres refuses to run as root. */
+const canRun = async (major: number, env: Environment) =>
+  process.getuid?.() !== 0 &&
+  (await majorVersion("initdb", env)) === major &&
+  (await majorVersion("postgres", env)) === major;
 
 async function startLocal(env: Environment): Promise<ScratchServer> {
   const directory = await mkdtemp(join(tmpdir(), "scaffold-drill-"));
-  await output(["initdb", "--pgdata", directory, "--username=postgres", "--auth=trust", "--no-sync"], env);
+  const data = ["--pgdata", directory, "--username=postgres", "--auth=trust", "--no-sync"];
+  await run(["initdb", ...data, "--locale=C.UTF-8", "--encoding=UTF8"], env, HINT);
   const port = await freePort();
-  const listen = [
-    "-c",
-    "listen_addresses=127.0.0.1",
-    "-c",
-    `port=${port}`,
-    "-c",
-    `unix_socket_directories=${directory}`,
-  ];
-  const child = Bun.spawn(["postgres", "-D", directory, ...listen, ...HASTE], {
+  const listen = [`port=${port}`, "listen_addresses=127.0.0.1", "unix_socket_directories="];
+  const child = Bun.spawn(["postgres", "-D", directory, ...listen.flatMap((one) => ["-c", one]), ...HASTE], {
     env: { ...env },
-    stdout: "ignore",
-    stderr: "ignore",
+    stdio: ["ignore", "ignore", "ignore"],
   });
   return {
+    from: "the PATH",
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
     stop: async () => {
       child.kill("SIGINT");
@@ -61,32 +60,26 @@ async function startLocal(env: Environment): Promise<ScratchServer> {
   };
 }
 
-async function startContainer(image: string, env: Environment): Promise<ScratchServer> {
-  const password = randomBytes(16).toString("hex");
-  const run = [
-    "docker",
-    "run",
-    "--detach",
-    "--rm",
-    "--publish",
-    "127.0.0.1::5432",
-    "--env",
-    "POSTGRES_PASSWORD",
-  ];
-  const container = (await output([...run, image, ...HASTE], { ...env, POSTGRES_PASSWORD: password })).trim();
-  const stop = async () => void (await output(["docker", "rm", "--force", "--volumes", container], env));
-  const published = await output(["docker", "port", container, "5432/tcp"], env);
-  return { url: `postgres://postgres:${password}@${published.trim().split("\n")[0]}/postgres`, stop };
-}
+/** It ends by itself after six hours, should nobody be left to stop it. */
+const MORTAL = '(sleep 21600; kill -INT 1) & exec docker-entrypoint.sh "$@"';
 
-/** @throws {BackupError} with what the program said */
-async function output(words: string[], env: Environment): Promise<string> {
-  const child = Bun.spawn(words, { env: { ...env }, stdout: "pipe", stderr: "pipe" });
-  const [text, complaint, code] = await Promise.all([child.stdout.text(), child.stderr.text(), child.exited]);
-  if (code === 0) return text;
-  throw new BackupError(`${words.slice(0, 2).join(" ")} failed (exit code ${code}): ${complaint.trim()}`, {
-    hint: "A drill needs Postgres' programs on the PATH, or Docker.",
-  });
+async function startContainer(major: number, env: Environment): Promise<ScratchServer> {
+  const image = postgresImage(major);
+  await needImage(image, env, HINT);
+  const password = randomBytes(16).toString("hex");
+  const options = ["--detach", "--rm", "--publish", "127.0.0.1::5432", "--env", "POSTGRES_PASSWORD"];
+  const unsynced = ["--env", "POSTGRES_INITDB_ARGS=--no-sync"];
+  const command = ["--entrypoint", "sh", image, "-c", MORTAL, "sh", "postgres", ...HASTE];
+  const started = await run(
+    ["docker", "run", ...options, ...unsynced, ...command],
+    { ...env, POSTGRES_PASSWORD: password },
+    HINT,
+  );
+  const container = started.trim();
+  const stop = async () => void (await run(["docker", "rm", "--force", "--volumes", container], env));
+  const published = await run(["docker", "port", container, "5432/tcp"], env);
+  const address = published.trim().split("\n")[0];
+  return { from: `the image ${image}`, url: `postgres://postgres:${password}@${address}/postgres`, stop };
 }
 
 /** While a container still initializes, its server listens on a socket of its own, and refuses us. */

@@ -1,6 +1,7 @@
 /** Backups in a folder. */
 import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { BackupError } from "./errors.ts";
 import type { Store } from "./store.ts";
 import type { Bytes } from "./streams.ts";
 
@@ -9,7 +10,8 @@ const UNFINISHED = ".unfinished";
 export function directoryStore(path: string): Store {
   return {
     where: path,
-    names: async () => (await readdir(path).catch(() => [])).filter((name) => !name.endsWith(UNFINISHED)),
+    names: async () =>
+      (await readdir(path).catch(noneIfMissing)).filter((name) => !name.endsWith(UNFINISHED)),
     write: async (name, bytes) => {
       await mkdir(path, { recursive: true, mode: 0o700 });
       const unfinished = join(path, name + UNFINISHED);
@@ -23,6 +25,12 @@ export function directoryStore(path: string): Store {
     read: (name) => Bun.file(join(path, name)).stream(),
     remove: async (name) => await rm(join(path, name), { force: true }),
   };
+}
+
+/** It is made with the first backup. */
+function noneIfMissing(error: Error & { readonly code?: string; readonly path?: string }): string[] {
+  if (error.code === "ENOENT") return [];
+  throw new BackupError(`${error.path} cannot be read: ${error.message}`, { cause: error });
 }
 
 /** On the disk, and not only in the kernel's memory, when it returns. */

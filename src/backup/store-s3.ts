@@ -1,5 +1,6 @@
 /** Backups in a bucket of S3, or of whatever speaks its protocol. */
 import { S3Client } from "bun";
+import { BackupError } from "./errors.ts";
 import type { Store } from "./store.ts";
 
 export interface S3Credentials {
@@ -13,27 +14,23 @@ export interface S3Credentials {
 /** What is held in memory at once: S3 takes at most 10,000 parts, so this is enough for 160 GB. */
 const PART_BYTES = 16 * 1024 * 1024;
 
+/** @param url s3://bucket/prefix */
 export function s3Store(url: URL, credentials: S3Credentials): Store {
   const given = Object.entries(credentials).filter(([, value]) => value !== undefined);
   const client = new S3Client({ bucket: url.host, ...Object.fromEntries(given) });
   const prefix = url.pathname.replace(/^\/|\/$/g, "");
   const key = (name: string) => (prefix === "" ? name : `${prefix}/${name}`);
   return {
-    where: url.href,
-    names: async () => (await keys(client, key(""))).map((found) => found.slice(key("").length)),
+    where: url.href.replace(/\/$/, ""),
+    names: async () =>
+      (await keys(client, key("")).catch(explain)).map((found) => found.slice(key("").length)),
+    // Given up when the bytes fail: what was sent never becomes an object.
     write: async (name, bytes) => {
-      const writer = client.file(key(name)).writer({ partSize: PART_BYTES, queueSize: 2, retry: 3 });
-      try {
-        for await (const chunk of bytes) await writer.write(chunk);
-      } catch (error) {
-        // The upload is given up: what was sent never becomes an object.
-        await writer.end(error instanceof Error ? error : new Error(String(error)));
-        throw error;
-      }
-      await writer.end();
+      const options = { partSize: PART_BYTES, queueSize: 2, retry: 3 };
+      await client.write(key(name), new Response(bytes), options).catch(explain);
     },
     read: (name) => client.file(key(name)).stream(),
-    remove: async (name) => await client.delete(key(name)),
+    remove: async (name) => await client.delete(key(name)).catch(explain),
   };
 }
 
@@ -46,4 +43,13 @@ async function keys(client: S3Client, prefix: string): Promise<string[]> {
     startAfter = page.isTruncated ? found.at(-1) : undefined;
   } while (startAfter !== undefined);
   return found;
+}
+
+/** What the bytes themselves failed with goes on as it is. */
+function explain(error: Error & { readonly code?: string }): never {
+  if (error.name !== "S3Error") throw error;
+  throw new BackupError(`the bucket cannot be used: ${error.code}: ${error.message}`, {
+    hint: "Are BACKUP_URL, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION and AWS_ENDPOINT_URL right?",
+    cause: error,
+  });
 }
