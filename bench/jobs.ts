@@ -9,12 +9,14 @@ import { ensureDatabase, startEmbeddedPostgres } from "../src/database/embedded/
 import { serverSettings } from "../src/database/embedded/settings.ts";
 import { migrateUp } from "../src/database/migrations/index.ts";
 import { createEmbeddedBunqueueEngine } from "../src/jobs/engines/bunqueue-embedded.ts";
+import { createBunqueueServerEngine } from "../src/jobs/engines/bunqueue-server.ts";
 import { createPoolEngine } from "../src/jobs/engines/pool.ts";
-import { type Contender, measure, median, throughput } from "./measure.ts";
+import { startBroker } from "../src/jobs/fixtures/broker-process.ts";
+import { type Contender, measure, quantile, throughput } from "./measure.ts";
 import { bullmq } from "./peers/jobs/bullmq.ts";
 import { graphileWorker } from "./peers/jobs/graphile-worker.ts";
 import { pgBoss } from "./peers/jobs/pg-boss.ts";
-import { scaffold } from "./peers/jobs/scaffold.ts";
+import { scaffold, silent } from "./peers/jobs/scaffold.ts";
 import { CONCURRENCY, type JobSystem } from "./peers/jobs/system.ts";
 import type { Section } from "./report.ts";
 
@@ -31,7 +33,8 @@ export async function benchJobs(plan: JobsPlan): Promise<Section[]> {
     settings: serverSettings,
     temporary: true,
   });
-  const systems = await openSystems(server.url);
+  const broker = await startBroker();
+  const systems = await openSystems(server.url, `bunqueue://127.0.0.1:${broker.port}`);
   try {
     return [
       await section("Jobs: adding one at a time, 20 at once", "jobs/s", systems, plan, (system) =>
@@ -39,30 +42,36 @@ export async function benchJobs(plan: JobsPlan): Promise<Section[]> {
       ),
       await section("Jobs: adding 500 at a time", "jobs/s", systems, plan, (system) => addMany(system, plan)),
       await section("Jobs: running, 20 at once", "jobs/s", systems, plan, (system) => process(system, plan)),
-      await section("Jobs: from being added to beginning", "ms", systems, plan, (system) =>
-        pickUp(system, plan),
+      await section("Jobs: from being added to beginning, p50", "ms", systems, plan, (system) =>
+        pickUp(system, plan, 0.5),
+      ),
+      await section("Jobs: from being added to beginning, p95", "ms", systems, plan, (system) =>
+        pickUp(system, plan, 0.95),
       ),
     ];
   } finally {
     for (const system of systems.values()) await system.close();
+    await broker.kill();
     await server.stop();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
 /** A database each: what one leaves behind is no burden to the next. */
-async function openSystems(serverUrl: string): Promise<Map<string, JobSystem>> {
+async function openSystems(serverUrl: string, brokerUrl: string): Promise<Map<string, JobSystem>> {
   const database = (name: string) => ensureDatabase(serverUrl, name);
   const systems = new Map<string, JobSystem>();
   for (const [name, engine] of [
     ["pool", createPoolEngine],
     ["bunqueue", createEmbeddedBunqueueEngine],
+    ["bunqueue_server", () => createBunqueueServerEngine({ url: brokerUrl, log: silent })],
   ] as const) {
     const url = await database(`scaffold_${name}`);
     await migrateUp({ url, directory: join(import.meta.dir, "../migrations") });
-    systems.set(`Scaffold, ${name}`, scaffold(url, engine));
+    systems.set(`Scaffold, ${name.replace("_", " ")}`, scaffold(url, engine));
   }
-  systems.set("graphile-worker", await graphileWorker(await database("graphile")));
+  systems.set("graphile-worker", await graphileWorker(await database("graphile"), false));
+  systems.set("graphile-worker, in batches", await graphileWorker(await database("graphile_batches"), true));
   systems.set("pg-boss", await pgBoss(await database("pgboss")));
   const redis = await bullmq();
   if (redis === undefined) console.error("no redis-server here: BullMQ is left out");
@@ -121,8 +130,8 @@ async function process(system: JobSystem, { jobs }: JobsPlan): Promise<number> {
 const SETTLE_MS = 300;
 const PAUSE_MS = 15;
 
-/** The median of jobs that come while the worker has nothing to do. */
-async function pickUp(system: JobSystem, { pickUps }: JobsPlan): Promise<number> {
+/** Of jobs that come while the worker has nothing to do. */
+async function pickUp(system: JobSystem, { pickUps }: JobsPlan, share: number): Promise<number> {
   let began = Promise.withResolvers<number>();
   const stop = await system.work(() => began.resolve(performance.now()));
   await Bun.sleep(SETTLE_MS);
@@ -136,7 +145,7 @@ async function pickUp(system: JobSystem, { pickUps }: JobsPlan): Promise<number>
   }
   await stop();
   await system.clear();
-  return median(waits);
+  return quantile(waits, share);
 }
 
 const numbers = (count: number) => Array.from({ length: count }, (_, n) => n);

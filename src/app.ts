@@ -128,7 +128,7 @@ export function createApp(platform: Platform, options: AppOptions = {}) {
     .use(permissionsHandler({ guards, permissions: permissionService({ database }) }))
     .use(auditHandler({ guards, audit: auditService({ database }) }))
     .use(jobsHandler({ guards, jobs: jobService({ database, queues: jobs.map(({ queue }) => queue) }) }))
-    .use(dashboardHandler({ guards }))
+    .use(dashboardHandler({ guards, tracesPath: shownTraces(platform) && TRACES_PATH }))
     .use(accountPages(platform, guards))
     .use(metricsPage({ guards, metrics: platform.metrics, ...metricsAccess(config) }))
     // Without its types: what tests add is no part of `App`.
@@ -187,7 +187,8 @@ function signInRoutes({ config, database, passwordHasher, analytics }: Platform,
 }
 
 /** For people to look at: the account page where it is wanted, and while developing the mails that nobody delivers, and what requests did. */
-function accountPages({ config, accountPage: page, mailbox, traces }: Platform, guards: Guards): Elysia {
+function accountPages(platform: Platform, guards: Guards): Elysia {
+  const { config, accountPage: page, mailbox } = platform;
   const isDevelopment = config.environment === "development";
   const isWanted = config.accountPage === "on" || (config.accountPage === "auto" && isDevelopment);
   const pages = new Elysia();
@@ -195,12 +196,17 @@ function accountPages({ config, accountPage: page, mailbox, traces }: Platform, 
   if (isDevelopment && mailbox !== null) {
     pages.use(mailboxHandler({ guards, mailbox: mailboxService(mailbox), path: "/dev/mailbox" }));
   }
-  if (isDevelopment && traces !== null) {
-    const path = "/dev/traces";
-    pages.use(tracesHandler({ guards, traces: traceService(traces, path), path }));
+  const traces = shownTraces(platform);
+  if (traces !== null) {
+    pages.use(tracesHandler({ guards, traces: traceService(traces, TRACES_PATH), path: TRACES_PATH }));
   }
   return pages;
 }
+
+const TRACES_PATH = "/dev/traces";
+
+const shownTraces = ({ config, traces }: Platform): Platform["traces"] =>
+  config.environment === "development" ? traces : null;
 
 /** For each question to a provider. */
 const OAUTH_TIMEOUT_MS = 10_000;

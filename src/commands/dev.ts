@@ -82,6 +82,7 @@ const announcement = (url: string, databaseUrl: string): string =>
     `  API       ${url}`,
     `  Docs      ${url}docs`,
     `  Account   ${url}account`,
+    `  Jobs      ${url}jobs/dashboard`,
     `  Mailbox   ${url}dev/mailbox`,
     `  Traces    ${url}dev/traces`,
     `  Database  ${databaseUrl}`,

@@ -1,4 +1,4 @@
-/** https://github.com/timgit/pg-boss, with LISTEN for speed of pick-up. */
+/** https://github.com/timgit/pg-boss, with LISTEN for speed of pick-up, and without a pause while there is more to do. */
 import { PgBoss } from "pg-boss";
 import { CONCURRENCY, CONNECTIONS, type JobSystem } from "./system.ts";
 
@@ -21,7 +21,7 @@ export async function pgBoss(connectionString: string): Promise<JobSystem> {
         ns.map((n) => ({ data: { n } })),
       ),
     async work(begun) {
-      const settings = { batchSize: CONCURRENCY, pollingIntervalSeconds: 0.5, burst: true };
+      const settings = { batchSize: CONCURRENCY, pollingIntervalSeconds: 0.5, burstWhenBatchFull: true };
       await boss.work<Payload>(QUEUE, settings, async (jobs) => {
         for (const { data } of jobs) begun(data.n);
       });

@@ -8,7 +8,7 @@ import { createWorker } from "../../../src/jobs/worker.ts";
 import { bunSql } from "../../../src/platform/bun-sql.ts";
 import { CONCURRENCY, CONNECTIONS, type JobSystem } from "./system.ts";
 
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
+export const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 export function scaffold(url: string, engine: () => Engine): JobSystem {
   const sql = new SQL({ url, max: 1 });

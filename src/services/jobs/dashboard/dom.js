@@ -16,6 +16,21 @@ export function h(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** Rows are lists of cells (`td`); on a narrow screen each cell stands under the head of its column. */
+export function table(heads, rows) {
+  for (const { children } of rows)
+    for (const [index, cell] of [...children].entries()) cell.dataset.head = textOf(heads[index]);
+  return h(
+    "div",
+    { class: "scroll" },
+    h("table", {}, h("thead", {}, h("tr", {}, heads.map(headCell))), h("tbody", {}, rows)),
+  );
+}
+
+/** A column of numbers is called `{ n: "Dead" }`. */
+const textOf = (head) => head.n ?? head;
+const headCell = (head) => h("th", { class: head.n !== undefined && "n" }, textOf(head));
+
 /** What was last shown in a place. Not what is there now: people open details, and times go on. */
 const shown = new WeakMap();
 

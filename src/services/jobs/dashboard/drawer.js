@@ -1,30 +1,23 @@
 /** One job, with everything that is known of it and what can be done about it. */
-import { api, get } from "./api.js";
+import { api } from "./api.js";
 import { h, show } from "./dom.js";
 import { badge, json, time } from "./format.js";
 import { progress, stateOf } from "./jobs.js";
 
 const dialog = document.getElementById("drawer");
-let shown = null;
 
-dialog.addEventListener("close", () => {
-  shown = null;
-});
 dialog.addEventListener("click", (event) => {
   if (event.target === dialog) dialog.close();
 });
 
-export async function openJob(id, act) {
-  shown = id;
-  await refreshJob(act);
-  if (!dialog.open) dialog.showModal();
-}
+/** Called when somebody has closed it. */
+export const onClosed = (listener) => dialog.addEventListener("close", listener);
 
-/** While it is open it stays up to date as the lists do. */
-export async function refreshJob(act) {
-  if (shown === null) return;
-  const job = await get(`/jobs/${shown}`);
-  if (shown === job.id) show(dialog, h("div", { class: "inside" }, content(job, act)));
+/** null closes it. */
+export function showJob(job, act) {
+  if (job === null) return dialog.close();
+  show(dialog, h("div", { class: "inside" }, content(job, act)));
+  if (!dialog.open) dialog.showModal();
 }
 
 function content(job, act) {
@@ -50,14 +43,17 @@ function facts(job) {
   const known = [
     ["Id", h("span", { class: "mono" }, job.id)],
     ["Queue", `${job.queue}, priority ${job.priority}`],
-    ["Attempts", `${job.attempts} of ${job.max_attempts}, started ${job.runs} times`],
+    [
+      "Attempts",
+      `${job.attempts} of ${job.max_attempts}, started ${job.runs === 1 ? "once" : `${job.runs} times`}`,
+    ],
     ["Enqueued", time(job.created_at)],
     [job.state === "ready" ? "Next run" : "Due", time(job.run_at)],
     ["Started", job.started_at && time(job.started_at)],
     ["Ended", job.finished_at && time(job.finished_at)],
     ["Stop requested", job.state === "running" && job.cancel_requested_at && time(job.cancel_requested_at)],
     ["Worker", job.worker_host && `${job.worker_host}, process ${job.worker_pid}`],
-    ["Trace", job.trace_id && h("span", { class: "mono" }, job.trace_id)],
+    ["Trace", job.trace_id && traceLink(job.trace_id)],
     ["User", job.user_id && h("span", { class: "mono" }, job.user_id)],
     ["Organization", job.organization_id && h("span", { class: "mono" }, job.organization_id)],
     ["Unique key", job.unique_key && h("span", { class: "mono" }, job.unique_key)],
@@ -67,6 +63,12 @@ function facts(job) {
     {},
     known.filter(([, value]) => value).map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]),
   );
+}
+
+/** While developing the server shows traces itself, and says where. */
+function traceLink(id) {
+  const { traces } = document.documentElement.dataset;
+  return h(traces ? "a" : "span", { class: "mono", href: traces && `${traces}/${id}` }, id);
 }
 
 function actions(job, act) {

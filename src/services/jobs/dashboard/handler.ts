@@ -45,10 +45,15 @@ const POLICY = [
   "form-action 'none'",
 ].join("; ");
 
-/** Bun's types take every .html for a bundle; imported as text it is a string. */
-const html = String(page);
+interface Dependencies {
+  readonly guards: Guards;
+  /** Where this server shows traces, if it does. */
+  readonly tracesPath: string | null;
+}
 
-export function dashboardHandler({ guards }: { readonly guards: Guards }) {
+export function dashboardHandler({ guards, tracesPath }: Dependencies) {
+  // Bun's types take every .html for a bundle; imported as text it is a string.
+  const html = String(page).replace('data-traces=""', `data-traces="${tracesPath ?? ""}"`);
   const hidden = { public: true, detail: { hide: true } } as const;
   return new Elysia({ prefix: "/jobs/dashboard" })
     .use(guards)

@@ -1,6 +1,6 @@
 /** A list of jobs: which list, of which queue and name, a page at a time. */
 import { api, get, query } from "./api.js";
-import { h } from "./dom.js";
+import { h, table } from "./dom.js";
 import { badge, number, time } from "./format.js";
 
 const lists = [
@@ -86,7 +86,6 @@ function retryAll(filter, act) {
 }
 
 function jobTable(jobs, { open, go }) {
-  const head = ["Job", "Payload", "State", "Attempt", "When"].map((text) => h("th", {}, text));
   const rows = jobs.map((job) =>
     h(
       "tr",
@@ -110,11 +109,7 @@ function jobTable(jobs, { open, go }) {
       h("td", {}, time(job.finished_at ?? job.started_at ?? job.run_at)),
     ),
   );
-  return h(
-    "div",
-    { class: "scroll" },
-    h("table", {}, h("thead", {}, h("tr", {}, head)), h("tbody", {}, rows)),
-  );
+  return table(["Job", "Payload", "State", "Attempt", "When"], rows);
 }
 
 const prevent = (work) => (event) => {

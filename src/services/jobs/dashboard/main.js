@@ -1,7 +1,7 @@
 /** The page: what the address says is loaded, shown, and loaded again each second while somebody looks. */
-import { ApiError, get } from "./api.js";
+import { ApiError, get, query } from "./api.js";
 import { h, notify, show } from "./dom.js";
-import { openJob, refreshJob } from "./drawer.js";
+import { onClosed, showJob } from "./drawer.js";
 import { tellTimes } from "./format.js";
 import { jobsView, loadJobs } from "./jobs.js";
 import { queuesView } from "./queues.js";
@@ -13,20 +13,32 @@ const REFRESH_MS = 1_000;
 const main = document.getElementById("main");
 const live = document.getElementById("live");
 const nav = document.getElementById("nav");
+const find = document.getElementById("find");
+
+const NOT_FOUND = 404;
+const INVALID = 422;
+
+function parts() {
+  const [path, search = ""] = location.hash.slice(2).split("?");
+  return { path, values: Object.fromEntries(new URLSearchParams(search)) };
+}
 
 /** "#/jobs/dead?queue=mail" → { view: "jobs", list: "dead", filter: { queue: "mail" } } */
 function address() {
-  const [path, search = ""] = location.hash.slice(2).split("?");
-  const [view = "queues", list = "active"] = path.split("/");
-  const { cursor, ...filter } = Object.fromEntries(new URLSearchParams(search));
-  return { view: view || "queues", list, filter, cursor };
+  const { path, values } = parts();
+  const [view, list = "active"] = path.split("/");
+  const { cursor, job, ...filter } = values;
+  return { view: view || "queues", list, filter, cursor, job };
 }
 
+/** The same place with something else about it: { queue, name, cursor, job }. */
 function go(change) {
-  const { list, filter, cursor } = address();
-  const next = Object.entries({ ...filter, cursor, ...change }).filter(([, value]) => value);
-  location.hash = `#/jobs/${list}?${new URLSearchParams(next)}`;
+  const { path, values } = parts();
+  location.hash = `#/${path}${query({ ...values, ...change })}`;
 }
+
+const open = (job) => go({ job });
+const close = () => address().job && go({ job: undefined });
 
 /** A click: does it, says what came of it, and shows what is true then. */
 const act = (work, said) => async () => {
@@ -37,11 +49,6 @@ const act = (work, said) => async () => {
     notify(error.message);
   }
   await refresh();
-};
-
-const open = async (id) => {
-  await openJob(id, act).catch((error) => notify(error.message));
-  tellTimes();
 };
 
 const views = {
@@ -59,6 +66,19 @@ const views = {
   schedules: async () => schedulesView(await get("/jobs/schedules"), { act, open }),
 };
 
+/** null: there is none to show, or none any more. */
+async function readJob(id) {
+  if (id === undefined) return null;
+  try {
+    return await get(`/jobs/${encodeURIComponent(id)}`);
+  } catch (error) {
+    if (error.status !== NOT_FOUND && error.status !== INVALID) throw error;
+    notify(`There is no job ${id}.`);
+    close();
+    return null;
+  }
+}
+
 let turn = 0;
 
 /** Answers that were overtaken by a later question are not shown. */
@@ -66,12 +86,12 @@ async function refresh() {
   const mine = ++turn;
   const asked = location.hash;
   try {
-    const { view } = address();
-    const content = await (views[view] ?? views.queues)();
+    const { view, job: id } = address();
+    const [content, job] = await Promise.all([(views[view] ?? views.queues)(), readJob(id)]);
     if (mine !== turn || asked !== location.hash) return;
     showNav(view);
     show(main, content);
-    await refreshJob(act);
+    showJob(job, act);
     tellTimes();
     tell("Live", false);
   } catch (error) {
@@ -110,6 +130,11 @@ async function keepLive() {
   setTimeout(keepLive, REFRESH_MS);
 }
 
+find.addEventListener("change", () => {
+  if (find.value.trim() !== "") open(find.value.trim());
+  find.value = "";
+});
+onClosed(close);
 addEventListener("hashchange", refresh);
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && refresh());
 void keepLive();

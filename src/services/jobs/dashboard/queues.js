@@ -1,6 +1,6 @@
 /** What is where: totals, how many end each second, every queue, the workers. */
 import { api } from "./api.js";
-import { h } from "./dom.js";
+import { h, table } from "./dom.js";
 import { badge, duration, number, time } from "./format.js";
 import { currentRate, sparkline } from "./sparkline.js";
 
@@ -55,7 +55,6 @@ const cell = (count, href) =>
   );
 
 function queueTable(queues, act) {
-  const heads = ["Active", "Pending", "Scheduled", "Retrying", "Dead", "Done/min", "Oldest"];
   const rows = queues.map((queue) => {
     const link = (list) => `#/jobs/${list}?queue=${encodeURIComponent(queue.queue)}`;
     return h(
@@ -68,18 +67,13 @@ function queueTable(queues, act) {
       cell(queue.retrying, link("retrying")),
       cell(queue.dead, link("dead")),
       cell(queue.done_last_minute, link("done")),
+      cell(queue.dead_last_minute, link("dead")),
       h("td", { class: "n" }, duration(queue.oldest_due_seconds)),
       h("td", { class: "n" }, pauseButton(queue, act)),
     );
   });
-  const head = h(
-    "tr",
-    {},
-    h("th", {}, "Queue"),
-    ...heads.map((text) => h("th", { class: "n" }, text)),
-    h("th", {}),
-  );
-  return h("div", { class: "scroll" }, h("table", {}, h("thead", {}, head), h("tbody", {}, rows)));
+  const counts = ["Active", "Pending", "Scheduled", "Retrying", "Dead", "Done/min", "Dead/min", "Oldest"];
+  return table(["Queue", ...counts.map((n) => ({ n })), ""], rows);
 }
 
 function pauseButton({ queue, paused_at: paused }, act) {
@@ -112,12 +106,5 @@ function workerTable(workers) {
       h("td", {}, time(worker.started_at)),
     ),
   );
-  const head = h(
-    "tr",
-    {},
-    ["Host", "Engine", "Queues"].map((text) => h("th", {}, text)),
-    h("th", { class: "n" }, "Running"),
-    h("th", {}, "Started"),
-  );
-  return h("div", { class: "scroll" }, h("table", {}, h("thead", {}, head), h("tbody", {}, rows)));
+  return table(["Host", "Engine", "Queues", { n: "Running" }, "Started"], rows);
 }

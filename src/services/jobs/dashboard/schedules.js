@@ -1,6 +1,6 @@
 /** Jobs that come again and again. */
 import { api } from "./api.js";
-import { h } from "./dom.js";
+import { h, table } from "./dom.js";
 import { badge, time } from "./format.js";
 
 export function schedulesView(schedules, { act, open }) {
@@ -10,7 +10,6 @@ export function schedulesView(schedules, { act, open }) {
       { class: "panel" },
       h("p", { class: "empty" }, "No schedules. A worker writes them down when it starts."),
     );
-  const head = ["Schedule", "When", "Next", "Last", "Came to", ""].map((text) => h("th", {}, text));
   const rows = schedules.map((schedule) =>
     h(
       "tr",
@@ -23,11 +22,7 @@ export function schedulesView(schedules, { act, open }) {
       h("td", {}, h("div", { class: "actions" }, runButton(schedule, act), pauseButton(schedule, act))),
     ),
   );
-  return h(
-    "section",
-    { class: "panel scroll" },
-    h("table", {}, h("thead", {}, h("tr", {}, head)), h("tbody", {}, rows)),
-  );
+  return h("section", { class: "panel" }, table(["Schedule", "When", "Next", "Last", "Came to", ""], rows));
 }
 
 const lastJob = ({ last_job_id: id, last_job_state: state }, open) =>
