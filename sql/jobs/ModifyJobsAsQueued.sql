@@ -1,6 +1,7 @@
 /* @name ModifyJobsAsQueued */
 -- Claims jobs that are due, the most urgent of each queue, as many as its parallel `limits` says. Several workers at once get
--- different ones. Where a worker got something, it is no longer waiting for a call.
+-- different ones. Where a worker got something, it is no longer waiting for a call. Does not wait for the disk: a claim that a
+-- crash of Postgres forgets leaves the job ready, and it can be started from there as well.
 WITH due AS (
   SELECT claimed.id, wanted.queue
   FROM unnest(:queues!::text[], :limits!::integer[]) AS wanted (queue, free)
@@ -35,5 +36,6 @@ SET state = 'queued',
   worker_id = :workerId!,
   lease_expires_at = now() + make_interval(secs => :leaseSeconds!)
 FROM due
+CROSS JOIN (SELECT set_config('synchronous_commit', 'off', true)) AS unhurried
 WHERE jobs.id = due.id
 RETURNING jobs.id, jobs.name, jobs.queue, jobs.priority, jobs.run_at, jobs.runs;

@@ -1,6 +1,7 @@
 /* @name ModifyJobsAsRunning */
 -- Starts jobs that were delivered to a worker; `ids`, `runs` and `leaseSeconds` are parallel. Whoever is late gets no row: a
--- second delivery, one of a job that was cancelled, or of one that ran in the meantime.
+-- second delivery, one of a job that was cancelled, or of one that ran in the meantime. Does not wait for the disk: the end of a
+-- run that a crash of Postgres forgets finds no such run, so that nothing of it is committed and the job runs again.
 WITH startable AS (
   SELECT jobs.id, delivered.lease_seconds
   FROM jobs
@@ -20,6 +21,7 @@ SET state = 'running',
   progress = NULL,
   progress_note = NULL
 FROM startable
+CROSS JOIN (SELECT set_config('synchronous_commit', 'off', true)) AS unhurried
 WHERE jobs.id = startable.id
 RETURNING
   jobs.id,

@@ -1,12 +1,13 @@
 /**
- * Claims jobs that are due and hands them to the engine: no more than can begin at once, so that what a busy worker
- * cannot do stays where an idle one finds it. Looks when it is called (NOTIFY), when a place gets free, and now and then.
+ * Claims jobs that are due and hands them to the engine: no more than can begin within a moment, so that what a busy
+ * worker cannot do stays where an idle one finds it. Looks when it is called (NOTIFY), when a place gets free, and now and then.
  */
 import type { Db } from "../database/db.ts";
 import * as jobs from "../repositories/jobs.ts";
 import type { Delivery, Engine } from "./engine.ts";
 import type { Ledger } from "./ledger.ts";
 import { Loop } from "./loop.ts";
+import { Places } from "./places.ts";
 
 export interface RelayOptions {
   readonly db: Db;
@@ -21,6 +22,8 @@ export interface RelayOptions {
   /** For how long a claimed job may be on its way. */
   readonly leaseSeconds: number;
   readonly pushTimeoutMs: number;
+  /** For how long a claimed job may wait for a place here. */
+  readonly waitMs: number;
   readonly onError: (error: unknown) => void;
 }
 
@@ -33,17 +36,14 @@ const BROKEN_MS = 2_000;
 export class Relay {
   readonly #options: RelayOptions;
   readonly #loop: Loop;
-  /** Claimed by this worker and not over, by queue. */
-  readonly #taken = new Map<string, Set<string>>();
-  /** Of those, the ones that no one has begun. */
-  readonly #onTheWay = new Map<string, Delivery>();
+  readonly #places = new Map<string, Places>();
   readonly #waitingFor = new Set<string>();
   #brokenUntil = 0;
 
   constructor(options: RelayOptions) {
     this.#options = options;
     this.#loop = new Loop(() => this.#turn(), { intervalMs: options.pollMs, onError: options.onError });
-    for (const queue of options.queues.keys()) this.#taken.set(queue, new Set());
+    for (const [queue, limit] of options.queues) this.#places.set(queue, new Places(limit));
   }
 
   start(): void {
@@ -56,24 +56,24 @@ export class Relay {
   }
 
   /** The engine has brought it here. */
-  arrived({ id }: Delivery): void {
-    this.#onTheWay.delete(id);
+  arrived({ id, queue }: Delivery): void {
+    this.#places.get(queue)?.begin(id);
   }
 
   /** Its place is free. */
   finished({ id, queue }: Delivery): void {
-    this.#onTheWay.delete(id);
-    this.#taken.get(queue)?.delete(id);
+    this.#places.get(queue)?.end(id);
     if (!this.#waitingFor.has(queue)) this.#loop.wake();
   }
 
   /** Claims nothing more. Gives back what no one has begun, unless the broker may still bring it to another worker. */
   async stop(): Promise<void> {
     await this.#loop.stop();
-    await this.#release([...this.#onTheWay.values()]);
+    await this.#giveBack(0);
   }
 
   async #turn(): Promise<void> {
+    await this.#giveBack(this.#options.waitMs);
     const free = await this.#free();
     if (free.size === 0) return;
     const { ledger, names, leaseSeconds } = this.#options;
@@ -89,16 +89,12 @@ export class Relay {
 
   /** Places per queue that a job could take now. */
   async #free(): Promise<Map<string, number>> {
-    const { queues, engine } = this.#options;
+    const { engine } = this.#options;
     if (Date.now() < this.#brokenUntil) return new Map();
     const places = engine.shared
       ? await this.#supply()
-      : new Map([...queues].map(([queue, limit]) => [queue, limit - this.#count(queue)]));
+      : new Map([...this.#places].map(([queue, places]) => [queue, places.free]));
     return new Map([...places].filter(([, free]) => free > 0));
-  }
-
-  #count(queue: string): number {
-    return this.#taken.get(queue)?.size ?? 0;
   }
 
   /** Others take what this worker pushes: only the table knows how much is on its way. */
@@ -128,8 +124,7 @@ export class Relay {
   /** What goes to a shared broker may begin and end elsewhere, so it is not this worker's to count. */
   #take(delivery: Delivery): void {
     if (this.#options.engine.shared) return;
-    this.#onTheWay.set(delivery.id, delivery);
-    this.#taken.get(delivery.queue)?.add(delivery.id);
+    this.#places.get(delivery.queue)?.take(delivery);
   }
 
   async #waitFor(empty: readonly string[]): Promise<void> {
@@ -138,6 +133,13 @@ export class Relay {
     await jobs.modifyJobWorkerWaiting(this.#options.db, { id: this.#options.workerId, queues });
     for (const queue of empty) this.#waitingFor.add(queue);
     this.#loop.wake();
+  }
+
+  /** Others may have room for what was claimed so long ago and has no place here yet. */
+  async #giveBack(afterMs: number): Promise<void> {
+    const waiting = [...this.#places.values()].flatMap((places) => places.waiting(afterMs));
+    for (const { id, queue } of waiting) this.#places.get(queue)?.end(id);
+    await this.#release(waiting);
   }
 
   async #release(deliveries: readonly Delivery[]): Promise<void> {

@@ -9,14 +9,17 @@ export class Run {
   readonly job: JobRules;
   /** Its work is committed and the job is done, whatever happens now. */
   committed = false;
+  /** The job's function is over; what came of it is not written yet. */
+  readonly onEnded: () => void;
   readonly #controller = new AbortController();
   #leaseEndsAt: number;
 
-  constructor(job: JobRules, row: StartedJob) {
+  constructor(job: JobRules, row: StartedJob, onEnded: () => void) {
     this.id = row.id;
     this.runs = row.runs;
     this.row = row;
     this.job = job;
+    this.onEnded = onEnded;
     this.#leaseEndsAt = Date.now() + job.leaseMs;
   }
 

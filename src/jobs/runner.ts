@@ -39,9 +39,12 @@ export class Runner<Services> {
     return [...this.#active.values()];
   }
 
-  /** Runs a job and writes down how it ended. Rejects only when that cannot be written while its lease holds. */
-  async run(job: JobFor<Services>, row: StartedJob): Promise<Outcome> {
-    const run = new Run(job, row);
+  /**
+   * Runs a job and writes down how it ended; `onEnded` is called in between. Rejects only when the end cannot be written
+   * while the lease holds.
+   */
+  async run(job: JobFor<Services>, row: StartedJob, onEnded: () => void = () => {}): Promise<Outcome> {
+    const run = new Run(job, row, onEnded);
     const begin = performance.now();
     const key = keyOf(run);
     this.#active.set(key, run);
@@ -104,6 +107,7 @@ export class Runner<Services> {
       return await untilStopped(run.signal, abortGraceMs, withDeadline(Date.now() + job.timeoutMs, work));
     } finally {
       clearTimeout(timer);
+      run.onEnded();
       await progress.close();
     }
   }

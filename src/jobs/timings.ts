@@ -11,6 +11,8 @@ export interface Timings {
   /** From claim to start, before a delivery counts as lost. */
   readonly deliveryMs: number;
   readonly pushTimeoutMs: number;
+  /** For how long a claimed job may wait for a place in its worker, before others may have it. */
+  readonly waitMs: number;
   /** For how long a run that was told to stop may go on. */
   readonly abortGraceMs: number;
   /** For how long a job that this release does not know is left to a newer one. */
@@ -24,6 +26,7 @@ export const defaultTimings: Timings = {
   recoveryMs: 5_000,
   deliveryMs: 60_000,
   pushTimeoutMs: 10_000,
+  waitMs: 1_000,
   abortGraceMs: 1_000,
   unknownJobMs: 3_600_000,
 };

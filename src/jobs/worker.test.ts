@@ -320,6 +320,43 @@ describe("a paused queue", () => {
   });
 });
 
+describe("claiming ahead", () => {
+  const long = () => {
+    const end = gate();
+    const job = defineJob("test.ahead", {
+      payload,
+      run: async ({ payload: { n } }) => await (n === 0 ? end.opened : undefined),
+    });
+    return { job, open: end.open };
+  };
+  const numbers = (count: number, first: number) =>
+    Array.from({ length: count }, (_, n) => ({ n: n + first }));
+
+  test("a worker that knows jobs as long leaves what it cannot begin to others", async () => {
+    const { job, open } = long();
+    const busy = await start([job], { queues: { default: 1 } });
+    await enqueue(database.db, job, { n: 0 });
+    await eventually(async () => busy.worker.running === 1);
+    await enqueueMany(database.db, job, numbers(3, 1));
+    const other = await start([job], { queues: { default: 1 } });
+    await other.ended(3, "done");
+    open();
+  });
+
+  test("what was claimed behind one that turned out to be long is given back to others, at no attempt", async () => {
+    const { job, open } = long();
+    const busy = await start([job], { queues: { default: 1 }, timings: { waitMs: 100 } });
+    await enqueueMany(database.db, job, numbers(100, 1));
+    await busy.ended(100, "done");
+    await enqueueMany(database.db, job, numbers(8, 0));
+    await eventually(async () => busy.worker.running === 1);
+    const other = await start([job], { queues: { default: 1 } });
+    const done = await other.ended(7, "done");
+    expect(done.map(({ attempt }) => attempt)).toEqual(Array(7).fill(1));
+    open();
+  });
+});
+
 test("progress: the newest is written, the last is never missing", async () => {
   const seen = gate();
   const job = defineJob("test.progress", {

@@ -54,6 +54,8 @@ export class Worker<Services = unknown> {
     readonly recovery: Loop;
     readonly listening: Loop;
   };
+  /** Deliveries whose end is not written yet. */
+  readonly #open = new Set<Promise<void>>();
   #unlisten: (() => Promise<void>) | undefined;
   #declared = false;
   #stopping = false;
@@ -98,6 +100,7 @@ export class Worker<Services = unknown> {
     const timer = setTimeout(() => this.#abortRuns(), graceMs);
     await ended;
     clearTimeout(timer);
+    await Promise.all(this.#open);
     await this.#loops.heartbeat.stop();
     await this.#leave();
   }
@@ -107,8 +110,19 @@ export class Worker<Services = unknown> {
     return this.#runner.active.length;
   }
 
-  async #deliver(delivery: Delivery): Promise<void> {
+  /** Resolves when the job is over: another may begin while what came of this one is written, together with others. */
+  #deliver(delivery: Delivery): Promise<void> {
     this.#relay.arrived(delivery);
+    return new Promise((resolve) => {
+      const open = this.#settle(delivery, resolve).finally(() => {
+        this.#open.delete(open);
+        resolve();
+      });
+      this.#open.add(open);
+    });
+  }
+
+  async #settle(delivery: Delivery, onEnded: () => void): Promise<void> {
     try {
       const job = this.#jobs.get(delivery.name);
       if (this.#stopping || job === undefined) return;
@@ -117,7 +131,7 @@ export class Worker<Services = unknown> {
         runs: delivery.run,
         leaseSeconds: job.leaseMs / 1000,
       });
-      if (row !== null) await this.#runner.run(job, row);
+      if (row !== null) await this.#runner.run(job, row, onEnded);
     } catch (error) {
       this.#warn("delivery", error);
     } finally {
@@ -186,6 +200,7 @@ export class Worker<Services = unknown> {
       pollMs: this.#timings.pollMs,
       leaseSeconds: this.#timings.deliveryMs / 1000,
       pushTimeoutMs: this.#timings.pushTimeoutMs,
+      waitMs: this.#timings.waitMs,
       onError: (error) => this.#warn("claiming", error),
     });
   }

@@ -1397,6 +1397,7 @@ SET state = 'queued',
   worker_id = $4,
   lease_expires_at = now() + make_interval(secs => $5)
 FROM due
+CROSS JOIN (SELECT set_config('synchronous_commit', 'off', true)) AS unhurried
 WHERE jobs.id = due.id
 RETURNING jobs.id, jobs.name, jobs.queue, jobs.priority, jobs.run_at, jobs.runs`,
   bind: (p) => [encode.array(p.queues), encode.array(p.limits), encode.array(p.names), p.workerId, encode.number(p.leaseSeconds)],
@@ -1406,7 +1407,8 @@ RETURNING jobs.id, jobs.name, jobs.queue, jobs.priority, jobs.run_at, jobs.runs`
 
 /**
  * Claims jobs that are due, the most urgent of each queue, as many as its parallel `limits` says. Several workers at once get
- * different ones. Where a worker got something, it is no longer waiting for a call.
+ * different ones. Where a worker got something, it is no longer waiting for a call. Does not wait for the disk: a claim that a
+ * crash of Postgres forgets leaves the job ready, and it can be started from there as well.
  */
 export async function modifyJobsAsQueued(
   db: Db,
@@ -1557,6 +1559,7 @@ SET state = 'running',
   progress = NULL,
   progress_note = NULL
 FROM startable
+CROSS JOIN (SELECT set_config('synchronous_commit', 'off', true)) AS unhurried
 WHERE jobs.id = startable.id
 RETURNING
   jobs.id,
@@ -1579,7 +1582,8 @@ RETURNING
 
 /**
  * Starts jobs that were delivered to a worker; `ids`, `runs` and `leaseSeconds` are parallel. Whoever is late gets no row: a
- * second delivery, one of a job that was cancelled, or of one that ran in the meantime.
+ * second delivery, one of a job that was cancelled, or of one that ran in the meantime. Does not wait for the disk: the end of a
+ * run that a crash of Postgres forgets finds no such run, so that nothing of it is committed and the job runs again.
  */
 export async function modifyJobsAsRunning(
   db: Db,
