@@ -4,6 +4,7 @@ import { Type } from "@sinclair/typebox";
 import type { Server } from "bun";
 import { untilAborted, workers } from "../../../jobs/fixtures/harness.ts";
 import { defineJob, enqueue, enqueueMany, PermanentFailure } from "../../../jobs/index.ts";
+import { RecentTraces } from "../../../telemetry/recent-traces.ts";
 import { testApp } from "../../../testing/app.ts";
 import { testBrowser } from "../../../testing/browser.ts";
 import { testDatabase } from "../../../testing/database.ts";
@@ -15,7 +16,10 @@ const browser = testBrowser();
 const { test } = browser;
 
 /** Open while developing; as in production, somebody has to sign in. */
-const apps = { open: testApp(database, { env: { NODE_ENV: "development" } }), closed: testApp(database) };
+const apps = {
+  open: testApp(database, { env: { NODE_ENV: "development" }, traces: new RecentTraces() }),
+  closed: testApp(database),
+};
 const servers: Record<string, Server<undefined>> = {};
 
 beforeAll(() => {
@@ -80,6 +84,25 @@ test("a dead job shows its error as text, its details stay open, and it is retri
   await drawer.getByRole("button", { name: "Retry" }).click();
   await drawer.getByText("ready", { exact: true }).waitFor();
   expect(await row(id)).toMatchObject({ state: "ready", attempts: 0 });
+  expect(errors).toEqual([]);
+});
+
+test("a job has an address: found by its id, left by going back; while developing it leads to its trace", async () => {
+  const traceId = "a".repeat(32);
+  const [{ id }] =
+    await database.sql`INSERT INTO jobs (name, queue, payload, traceparent) VALUES ('test.fine', 'nobody', '{}', ${`00-${traceId}-${"b".repeat(16)}-01`}) RETURNING id`;
+  const { page, errors } = await browser.open(at("#/schedules"));
+  await page.getByLabel("Find a job by its id").fill(id);
+  await page.keyboard.press("Enter");
+  const drawer = page.locator("dialog");
+  expect(await drawer.getByRole("link", { name: traceId }).getAttribute("href")).toBe(
+    `/dev/traces/${traceId}`,
+  );
+  expect(page.url()).toEndWith(`#/schedules?job=${id}`);
+  await page.goBack();
+  await drawer.waitFor({ state: "hidden" });
+  await page.goto(at(`#/schedules?job=${"0".repeat(8)}-0000-7000-8000-${"0".repeat(12)}`));
+  await page.getByText("There is no job 0000").waitFor();
   expect(errors).toEqual([]);
 });
 
