@@ -24,7 +24,7 @@ dev: install ## everything up for development: database, migrations, repositorie
 	@exec $(SCAFFOLD) dev
 
 test: install ## every test against a real Postgres: a container if a Docker engine answers, else the embedded one
-	@"$(BUN)" test
+	@"$(BUN)" src/testing/shards.ts
 
 test-infra: install ## image, compose files, playbooks, alerts, workflows: run for real; needs a Docker engine and minutes
 	@TEST_INFRA=1 "$(BUN)" test infra
