@@ -140,6 +140,13 @@ describe("what differs per runtime stands behind one interface", () => {
   });
 });
 
+test("the README's tour names every folder of src/, and no other", async () => {
+  const readme = await Bun.file(join(import.meta.dir, "../README.md")).text();
+  const named = [...readme.matchAll(/^\| `src\/(\w+)\/` \|/gm)].map(([, name]) => name);
+  const folders = new Set(product.filter(({ path }) => path.includes("/")).map(({ path }) => partOf(path)));
+  expect(named.sort()).toEqual([...folders].sort());
+});
+
 test("every file begins by saying why it exists", () => {
   const silent = product.filter(({ text }) => !/^(#!.*\n)?\/[*/]/.test(text));
   expect(silent.map(({ path }) => path)).toEqual([]);
