@@ -19,6 +19,7 @@ import { type Idempotency, idempotency as idempotencyOf } from "./plugins/idempo
 import { createLimiter } from "./plugins/limiter.ts";
 import { type AllowedMethods, allowedMethods } from "./plugins/methods.ts";
 import { metricsAccess, metricsPage } from "./plugins/metrics.ts";
+import { noContent } from "./plugins/no-content.ts";
 import { oauthCookie } from "./plugins/oauth-cookie.ts";
 import { openInDevelopment } from "./plugins/open-in-development.ts";
 import { renderDocument } from "./plugins/openapi.ts";
@@ -103,6 +104,7 @@ export function createApp(platform: Platform, options: AppOptions = {}) {
   const api = new Elysia({ ...platform.elysia, handler: { standardHostname: false } })
     .use(errorAnswers({ allowedMethods: (path) => allowed(path), report: reporter(platform) }))
     .use(jsonBody())
+    .use(noContent())
     .onTransform({ as: "global" }, ({ route }) => noteRoute(route))
     .use(healthHandler({ guards, database, lifecycle, migrations }))
     .use(signInRoutes(platform, { guards, limits, credentials }))

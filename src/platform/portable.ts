@@ -1,7 +1,6 @@
 /** What the platforms of all runtimes with processes but Bun have in common. */
 import { createBackground } from "./background.ts";
 import type { PlatformParts, ServingPlatform } from "./platform.ts";
-import { webStandard } from "./web-standard.ts";
 
 /** What each has of its own. */
 type Own = Pick<ServingPlatform, "passwordHasher" | "peerAddress" | "docsAsset" | "accountPage" | "serve">;
@@ -15,7 +14,7 @@ export function portable(parts: PlatformParts, own: Own): ServingPlatform {
     ...parts,
     ...own,
     ...createBackground((error) => log.error({ err: error }, "background work failed")),
-    elysia: webStandard,
+    elysia: {},
     counters: null,
     lifecycle: { draining: false },
     close: () => undefined,

@@ -20,11 +20,15 @@ export const startServe = (env: Readonly<Record<string, string>>): Promise<Serve
   startProcess("serve", { SHUTDOWN_LAME_DUCK_MS: "0", ...env });
 
 /** Any command that listens, `work` as well. */
-export async function startProcess(
-  command: string,
+export const startProcess = (command: string, env: Readonly<Record<string, string>>): Promise<ServeProcess> =>
+  startProgram([process.execPath, "src/main.ts", command], env);
+
+/** Any program that says on standard output, as a line of the log, where it listens. */
+export async function startProgram(
+  words: readonly string[],
   env: Readonly<Record<string, string>>,
 ): Promise<ServeProcess> {
-  const child = Bun.spawn([process.execPath, "src/main.ts", command], {
+  const child = Bun.spawn([...words], {
     cwd: ROOT,
     env: { ...process.env, PORT: "0", LOG_FORMAT: "json", ...env },
     stdio: ["ignore", "pipe", "inherit"],
@@ -42,7 +46,7 @@ export async function startProcess(
       if (line !== undefined) resolve(line);
       else waiting.set(message, resolve);
       void child.exited.then((code) =>
-        reject(new Error(`${command} ended with ${code} and never said "${message}"`)),
+        reject(new Error(`${words.join(" ")} ended with ${code} and never said "${message}"`)),
       );
     });
 

@@ -1,0 +1,16 @@
+/** `bun run test:runtimes [names]`: the suite on these runtimes, or on all of them. */
+import { join } from "node:path";
+import { targets } from "./targets.ts";
+
+const known = targets.map(({ name }) => name);
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !known.includes(name));
+if (unknown.length > 0) {
+  console.error(`there is no runtime ${unknown.join(", ")}; there are: ${known.join(", ")}`);
+  process.exit(2);
+}
+const some = wanted.length === 0 ? [] : ["--test-name-pattern", `^(${wanted.join("|")}) `];
+const test = Bun.spawn([process.execPath, "test", join(import.meta.dir, "runtimes.test.ts"), ...some], {
+  stdio: ["inherit", "inherit", "inherit"],
+});
+process.exit(await test.exited);

@@ -1,0 +1,64 @@
+/** The runtimes, each as its users would start it: built once for a test run, into a folder of that run. */
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { bundle } from "../../entry/bundle.ts";
+
+export interface Target {
+  readonly name: string;
+  /** Of its column in the README. */
+  readonly title: string;
+  /** Makes what is started, in a folder of its own, and gives the words that start it. */
+  build(directory: string): Promise<readonly string[]>;
+  /** What does not hold here, by the check's name, and why. */
+  readonly gaps: Readonly<Record<string, string>>;
+}
+
+const ROOT = join(import.meta.dir, "../../..");
+const bun = process.execPath;
+
+export const targets: readonly Target[] = [
+  {
+    name: "bun",
+    title: "Bun",
+    build: async () => [bun, "src/main.ts", "serve"],
+    gaps: {},
+  },
+  {
+    name: "compiled",
+    title: "Bun, compiled",
+    async build(directory) {
+      const binary = join(directory, "scaffold");
+      await Bun.$`${bun} run compile --outfile ${binary}`.cwd(ROOT).quiet();
+      return [binary, "serve"];
+    },
+    gaps: {},
+  },
+  {
+    name: "deno",
+    title: "Deno",
+    async build(directory) {
+      const { file } = await bundle("deno", directory);
+      return [await denoProgram(), "run", ...DENO_FLAGS, `--allow-read=${directory}`, file];
+    },
+    gaps: {},
+  },
+  {
+    name: "node",
+    title: "Node",
+    async build(directory) {
+      const { file } = await bundle("node", directory);
+      return [join(ROOT, "node_modules/node/bin/node"), file];
+    },
+    gaps: {},
+  },
+];
+
+/** What the API needs of Deno, and no more. */
+const DENO_FLAGS = ["--unstable-no-legacy-abort", "--allow-net", "--allow-env", "--allow-sys"];
+
+/** The program itself: what the package puts into .bin passes no signals on. */
+async function denoProgram(): Promise<string> {
+  const folder = join(ROOT, "node_modules/@deno");
+  const [platform = ""] = await readdir(folder);
+  return join(folder, platform, "deno");
+}
