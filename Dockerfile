@@ -19,10 +19,12 @@ COPY migrations /out/app/migrations
 
 FROM postgres:18 AS backup
 COPY --from=build /out/app /app
+RUN install --directory --owner=postgres /backups /metrics
 WORKDIR /app
 USER postgres
-ENTRYPOINT ["/app/scaffold"]
-CMD ["backup", "create"]
+ENV NODE_ENV=production BACKUP_URL=/backups BACKUP_METRICS_DIRECTORY=/metrics
+ENTRYPOINT ["/app/scaffold", "backup"]
+CMD ["create"]
 
 FROM scratch AS app
 COPY --from=build /out /

@@ -64,11 +64,13 @@ down: ## stop the containers; what the database holds stays (docker volume rm sc
 logs: ## what the containers say, as they say it
 	@$(COMPOSE) logs --follow --tail 50
 
-image: ## the container image, as IMAGE:VERSION
+image: ## the container images: IMAGE:VERSION, and IMAGE-backup:VERSION with Postgres' programs
 	@docker build --target app --tag "$(IMAGE_NAME):$(VERSION)" .
+	@docker build --target backup --tag "$(IMAGE_NAME)-backup:$(VERSION)" .
 
-push: ## the image to its registry
+push: ## the images to their registry
 	@docker push --quiet "$(IMAGE_NAME):$(VERSION)"
+	@docker push --quiet "$(IMAGE_NAME)-backup:$(VERSION)"
 
 deploy: ## that image to the servers of ENVIRONMENT, without losing a request
 	@cd infra/ansible && ansible-playbook --inventory "inventories/$(ENVIRONMENT).yml" deploy.yml \

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { envExample, withTable } from "./config/docs.ts";
-import { ConfigError, describeConfig, readConfig, variables } from "./config.ts";
+import { ConfigError, describeConfig, readConfig, readServingConfig, variables } from "./config.ts";
 
 const problemsOf = (env: Record<string, string>, flags: Record<string, unknown> = {}): readonly string[] => {
   try {
@@ -81,6 +81,14 @@ test("production needs a database of its own", () => {
   expect(problemsOf({ NODE_ENV: "production" })).toContainEqual(
     expect.stringContaining("DATABASE_URL is not set"),
   );
+});
+
+test("in production, who serves people must be able to reach them", () => {
+  const env = { NODE_ENV: "production", DATABASE_URL: "postgres://db/app" };
+  expect(readConfig({ env }).environment).toBe("production");
+  expect(() => readServingConfig({ env })).toThrow(/APP_URL=http:\/\/localhost.*\n.*SMTP_URL is not set/);
+  const complete = { ...env, APP_URL: "https://app.example.com", SMTP_URL: "smtp://mail.example.com" };
+  expect(readServingConfig({ env: complete }).environment).toBe("production");
 });
 
 describe("secrets are never shown", () => {

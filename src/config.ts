@@ -285,6 +285,13 @@ export type Config = Values<typeof variables>;
 export const readConfig = (sources: Sources): Config =>
   readVariables(variables, sources, [halfProblems, productionProblems]);
 
+/**
+ * The same for `serve` and `work`, which people are waiting for: what would leave them waiting is a mistake too.
+ * @throws {ConfigError} naming every mistake at once
+ */
+export const readServingConfig = (sources: Sources): Config =>
+  readVariables(variables, sources, [halfProblems, productionProblems, servingProblems]);
+
 /** The effective settings, in the table's order, for people to look at. */
 export const describeConfig = (sources: Sources): readonly Setting[] => describeVariables(variables, sources);
 
@@ -314,5 +321,16 @@ function productionProblems(config: Config): string[] {
   const problems: string[] = [];
   if (!config.databaseUrl) problems.push("DATABASE_URL is not set: production needs a Postgres of its own");
   if (!config.rateLimits) problems.push("RATE_LIMITS is false: anybody could guess passwords for ever");
+  return problems;
+}
+
+const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
+
+function servingProblems(config: Config): string[] {
+  if (config.environment !== "production") return [];
+  const problems: string[] = [];
+  if (LOOPBACK.has(new URL(config.appUrl).hostname))
+    problems.push(`APP_URL=${config.appUrl}: links in mails would lead people to their own machines`);
+  if (!config.smtpUrl) problems.push("SMTP_URL is not set: nobody would get a mail");
   return problems;
 }

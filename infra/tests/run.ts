@@ -32,3 +32,26 @@ export async function run(command: readonly string[], options: Options = {}): Pr
   if (code !== 0) throw new Error(`${command.join(" ")}: exit code ${code}\n${output}`);
   return output;
 }
+
+/** What a program says, line by line, until nobody asks for more: then it is ended. */
+export async function* lines(
+  command: readonly string[],
+  { env = {} }: Pick<Options, "env"> = {},
+): AsyncGenerator<string> {
+  const child = Bun.spawn([...command], {
+    env: { ...process.env, ...env },
+    stdout: "pipe",
+    stderr: "ignore",
+  });
+  try {
+    let rest = "";
+    for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
+      const parts = (rest + text).split("\n");
+      rest = parts.pop() ?? "";
+      yield* parts;
+    }
+  } finally {
+    child.kill();
+    await child.exited;
+  }
+}

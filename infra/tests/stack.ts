@@ -1,8 +1,8 @@
 /** The containers of compose.yaml for a test: a project of their own, secrets of their own, ports that are free. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { attempt, type Outcome, run } from "./run.ts";
+import { attempt, lines, type Outcome, run } from "./run.ts";
 import { infra } from "./tools.ts";
 
 const ROOT = join(infra, "..");
@@ -12,37 +12,72 @@ export async function buildApp(): Promise<void> {
   await run(["docker", "build", "--quiet", "--target", "app", "--tag", APP_IMAGE, ROOT]);
 }
 
+interface StackOptions {
+  /** Files beside compose.yaml, or in tests/. */
+  readonly overlays?: readonly string[];
+  /** What app.env holds. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Secrets that make-secrets leaves to people. */
+  readonly secrets?: Readonly<Record<string, string>>;
+}
+
 export class Stack {
   readonly project: string;
-  readonly secrets: string;
-  readonly #overlays: readonly string[];
+  readonly #directory = mkdtempSync(join(tmpdir(), "scaffold-stack-"));
+  readonly #options: StackOptions;
 
-  constructor(name: string, overlays: readonly string[] = []) {
+  constructor(name: string, options: StackOptions = {}) {
     this.project = `scaffold-test-${name}-${process.pid}`;
-    this.secrets = mkdtempSync(join(tmpdir(), "scaffold-secrets-"));
-    this.#overlays = overlays;
+    this.#options = options;
   }
 
-  async start(services: readonly string[]): Promise<void> {
+  get secrets(): string {
+    return join(this.#directory, "secrets");
+  }
+
+  async secret(name: string): Promise<string> {
+    return await Bun.file(join(this.secrets, name)).text();
+  }
+
+  async start(services: readonly string[] = []): Promise<void> {
+    const { settings = {}, secrets = {} } = this.#options;
     await run([join(infra, "make-secrets"), this.secrets]);
+    for (const [name, value] of Object.entries(secrets)) writeFileSync(join(this.secrets, name), value);
+    const env = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
+    writeFileSync(join(this.#directory, "app.env"), env.join(""));
     const { code, output } = await this.compose(["up", "--detach", "--wait", ...services]);
     if (code !== 0) throw new Error(output + (await this.compose(["logs", "--no-color"])).output);
   }
 
   async compose(words: readonly string[]): Promise<Outcome> {
-    const files = ["compose.yaml", ...this.#overlays].flatMap((file) => ["--file", join(infra, file)]);
-    const [image = "", version = ""] = APP_IMAGE.split(":");
-    return await attempt(["docker", "compose", "--project-name", this.project, ...files, ...words], {
-      env: {
-        SCAFFOLD_IMAGE: image,
-        SCAFFOLD_VERSION: version,
-        SCAFFOLD_SECRETS: this.secrets,
-        // Docker chooses free ones.
-        SCAFFOLD_PORT: "0",
-        POSTGRES_PORT: "0",
-        REDIS_PORT: "0",
-      },
+    return await attempt(this.#command(words), { env: this.#env() });
+  }
+
+  /** The lines that a service has logged and goes on to log. */
+  async *logs(service: string): AsyncGenerator<string> {
+    yield* lines(this.#command(["logs", "--follow", "--no-color", "--no-log-prefix", service]), {
+      env: this.#env(),
     });
+  }
+
+  #command(words: readonly string[]): string[] {
+    const { overlays = [] } = this.#options;
+    const files = ["compose.yaml", ...overlays].flatMap((file) => ["--file", join(infra, file)]);
+    return ["docker", "compose", "--project-name", this.project, ...files, ...words];
+  }
+
+  #env(): Record<string, string> {
+    const [image = "", version = ""] = APP_IMAGE.split(":");
+    return {
+      SCAFFOLD_IMAGE: image,
+      SCAFFOLD_VERSION: version,
+      SCAFFOLD_SECRETS: this.secrets,
+      SCAFFOLD_SETTINGS: join(this.#directory, "app.env"),
+      // Docker chooses free ones.
+      SCAFFOLD_PORT: "0",
+      POSTGRES_PORT: "0",
+      REDIS_PORT: "0",
+    };
   }
 
   /** Where a service's port is, from here. */
@@ -59,22 +94,20 @@ export class Stack {
     return `${this.project}-${service}-1`;
   }
 
+  /** A network that the containers share. */
+  network(name: "backend" | "outside"): string {
+    return `${this.project}_${name}`;
+  }
+
   /** Runs SQL as one of the database's roles, over TCP and with its password, and gives what psql says. */
   async psql(role: string, sql: string): Promise<Outcome> {
-    const password = await Bun.file(join(this.secrets, `${role}_password`)).text();
     const client = ["psql", "-X", "-At", "-h", "127.0.0.1", "-U", role, "-d", "scaffold", "-c", sql];
-    return await attempt([
-      "docker",
-      "exec",
-      "--env",
-      `PGPASSWORD=${password}`,
-      this.container("postgres"),
-      ...client,
-    ]);
+    const password = `PGPASSWORD=${await this.secret(`${role}_password`)}`;
+    return await attempt(["docker", "exec", "--env", password, this.container("postgres"), ...client]);
   }
 
   async stop(): Promise<void> {
     await this.compose(["down", "--volumes", "--remove-orphans", "--timeout", "5"]);
-    rmSync(this.secrets, { recursive: true, force: true });
+    rmSync(this.#directory, { recursive: true, force: true });
   }
 }

@@ -1,5 +1,5 @@
 /** `scaffold serve`: the API behind a port, until a signal; and the jobs with it, when JOBS_WORKER says so. */
-import { type Config, readConfig } from "../config.ts";
+import { type Config, readServingConfig } from "../config.ts";
 import { resolveServer } from "../database/server.ts";
 import { type Api, expectedMigrations } from "../entry/api.ts";
 import { serveApi } from "../entry/serve.ts";
@@ -10,7 +10,7 @@ import type { Call } from "./command.ts";
 import { assembleMail, type Mail } from "./mail.ts";
 
 export async function run({ options, env }: Call): Promise<number> {
-  const config = readConfig({ env, flags: options });
+  const config = readServingConfig({ env, flags: options });
   const server = await resolveServer({
     databaseUrl: config.databaseUrl,
     root: process.cwd(),

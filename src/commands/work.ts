@@ -2,7 +2,7 @@
  * `scaffold work`: runs background jobs until a signal. Start as many as there is work for; they share it through the
  * database. Answers the same health checks as the API, so that whatever watches one watches both.
  */
-import { type Config, readConfig } from "../config.ts";
+import { type Config, readServingConfig } from "../config.ts";
 import { resolveServer } from "../database/server.ts";
 import { type Api, assembleApi, expectedMigrations } from "../entry/api.ts";
 import { listen } from "../entry/listen.ts";
@@ -21,7 +21,7 @@ import { assembleMail } from "./mail.ts";
 import { type AssembledWorker, assembleWorker } from "./worker.ts";
 
 export async function run({ options, env }: Call): Promise<number> {
-  const config = readConfig({ env, flags: options });
+  const config = readServingConfig({ env, flags: options });
   const stop = stopSignal();
   const output = lineOutput(process.stdout);
   await using started = new AsyncDisposableStack();
