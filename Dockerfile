@@ -4,8 +4,9 @@
 FROM oven/bun:1.4 AS build
 WORKDIR /source
 COPY package.json bun.lock bunfig.toml ./
-# Embedded Postgres is for development: production brings its own.
-RUN --mount=type=cache,target=/root/.bun/install/cache bun install --frozen-lockfile --omit=optional
+# Embedded Postgres is for development: production brings its own. No package's script runs here: none is needed.
+RUN --mount=type=cache,target=/root/.bun/install/cache \
+    bun install --frozen-lockfile --omit=optional --ignore-scripts
 COPY tsconfig.json ./
 COPY src src
 RUN bun run compile --outfile /out/app/scaffold

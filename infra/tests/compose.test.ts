@@ -150,7 +150,8 @@ describe("compose.yaml, as production has it", () => {
     test(`${service} shows no secret to who may inspect it`, async () => {
       const shown = await stack.inspect(service, "{{json .Config}}");
       for await (const name of new Bun.Glob("*").scan({ cwd: stack.secrets })) {
-        expect(shown).not.toContain((await stack.secret(name)).trim());
+        const secret = (await stack.secret(name)).trim();
+        if (secret !== "") expect(shown).not.toContain(secret);
       }
     });
   }
