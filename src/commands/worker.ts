@@ -11,11 +11,12 @@ import type { JobServices } from "../jobs.ts";
 import { jobs } from "../jobs.ts";
 import { bunSql } from "../platform/bun-sql.ts";
 import { fetchJobCounts } from "../repositories/jobs.ts";
-import { noteJobFailure } from "../telemetry/dossier.ts";
+import { expectedFailure, noteJobFailure } from "../telemetry/dossier.ts";
 import { errorEvents } from "../telemetry/error-events.ts";
 import type { Log } from "../telemetry/log.ts";
 import { jobMetrics, queueMetrics } from "../telemetry/metrics/instruments.ts";
 import type { Metrics } from "../telemetry/metrics/metrics.ts";
+import { runInJob } from "../telemetry/request-context.ts";
 import { CommandError } from "./command.ts";
 
 export interface WorkerOptions {
@@ -58,6 +59,7 @@ export async function assembleWorker(config: Config, options: WorkerOptions): Pr
     pid: process.pid,
     observe: jobMetrics(metrics),
     report: reporter(config, options),
+    around: runInJob,
   });
   queueMetrics(metrics, () => fetchJobCounts(ledger));
   return {
@@ -76,11 +78,13 @@ export async function assembleWorker(config: Config, options: WorkerOptions): Pr
 function reporter({ release }: Config, { database, migrations, waitUntil }: WorkerOptions) {
   const events = errorEvents(database);
   const surroundings = { release, migration_head: migrations.at(-1) };
-  return (failure: RunFailure): void => {
+  return (failure: RunFailure): object => {
     const { outcome, error } = failure;
     const isExpected = error instanceof RetryLater || (error instanceof AppError && error.status < 500);
-    if (isExpected || (outcome !== "retry" && outcome !== "dead")) return;
-    waitUntil(noteJobFailure({ events, surroundings }, failure).written);
+    if (isExpected || (outcome !== "retry" && outcome !== "dead")) return expectedFailure(error);
+    const { line, written } = noteJobFailure({ events, surroundings }, failure);
+    waitUntil(written);
+    return line;
   };
 }
 

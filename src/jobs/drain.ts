@@ -29,9 +29,13 @@ export async function drainJobs<Services>({
   const runs: RunEvent[] = [];
   const failures: RunFailure[] = [];
   const observe = (event: RunEvent) => void runs.push(event);
-  const report = (failure: RunFailure) => void failures.push(failure);
+  const report = (failure: RunFailure) => {
+    failures.push(failure);
+    return { err: failure.error };
+  };
+  const around = <T>(work: () => T): T => work();
   const ledger = new Ledger(db, crypto.randomUUID());
-  const runner = new Runner({ db, ledger, services, log, observe, report, abortGraceMs: 1_000 });
+  const runner = new Runner({ db, ledger, services, log, observe, report, around, abortGraceMs: 1_000 });
   const byName = new Map(jobs.map((job) => [job.name, job]));
   const one = new Map(jobs.map(({ queue }) => [queue, 1]));
   for (;;) {

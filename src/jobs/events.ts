@@ -34,5 +34,6 @@ export interface RunFailure {
   readonly outcome: Outcome;
   readonly userId: string | null;
   readonly organizationId: string | null;
+  readonly payload: unknown;
   readonly error: unknown;
 }

@@ -23,7 +23,9 @@ export interface RunnerOptions<Services> {
   /** For how long a run that was told to stop may go on. */
   readonly abortGraceMs: number;
   readonly observe: (event: RunEvent) => void;
-  readonly report: (failure: RunFailure) => void;
+  /** Gives what to say of the failure in the log. */
+  readonly report: (failure: RunFailure) => object;
+  readonly around: <T>(work: () => T) => T;
 }
 
 export class Runner<Services> {
@@ -74,10 +76,11 @@ export class Runner<Services> {
       contextOf(row.traceparent),
       async (span) => {
         try {
-          return await this.#outcome(job, run, (error) => {
+          const onError = (error: unknown) => {
             span.recordException(error instanceof Error ? error : String(error));
             span.setStatus({ code: SpanStatusCode.ERROR });
-          });
+          };
+          return await this.#options.around(() => this.#outcome(job, run, onError));
         } finally {
           span.end();
         }
@@ -152,11 +155,11 @@ export class Runner<Services> {
 
   async #failed(run: Run, error: unknown, log: Log): Promise<Outcome> {
     const outcome = await this.#writeFailure(run, error);
-    const failure = { err: error, outcome };
+    const known = this.#options.report({ ...factsOf(run), outcome, error });
+    const failure = { outcome, ...known };
     if (outcome === "dead") log.error(failure, "job is dead");
     else if (outcome === "done") log.warn(failure, "job failed after it had committed: it is done");
     else log.warn(failure, "job did not finish");
-    this.#options.report({ ...factsOf(run), outcome, error });
     return outcome;
   }
 
@@ -204,6 +207,7 @@ const factsOf = ({ row }: Run) => ({
   maxAttempts: row.max_attempts,
   userId: row.user_id,
   organizationId: row.organization_id,
+  payload: row.payload,
 });
 
 const eventOf = ({ row }: Run, outcome: Outcome, runMs: number): RunEvent => ({

@@ -32,7 +32,10 @@ export interface WorkerOptions<Services> {
   readonly host: string;
   readonly pid: number;
   readonly observe?: (event: RunEvent) => void;
-  readonly report?: (failure: RunFailure) => void;
+  /** Takes a failure, and gives what to say of it in the log; the error itself when it is left out. */
+  readonly report?: (failure: RunFailure) => object;
+  /** Runs happen inside of it, from the first query to the report of a failure. */
+  readonly around?: <T>(work: () => T) => T;
   readonly timings?: Partial<Timings>;
 }
 
@@ -206,7 +209,7 @@ export class Worker<Services = unknown> {
   }
 
   #createRunner(): Runner<Services> {
-    const { services, db, log, observe, report } = this.#options;
+    const { services, db, log, observe, report, around = directly } = this.#options;
     return new Runner({
       services,
       db,
@@ -217,7 +220,8 @@ export class Worker<Services = unknown> {
         if (event.outcome === "retry") this.#relay.wake();
         observe?.(event);
       },
-      report: (failure) => report?.(failure),
+      report: (failure) => report?.(failure) ?? { err: failure.error },
+      around,
     });
   }
 
@@ -229,3 +233,5 @@ export class Worker<Services = unknown> {
     this.#options.log.warn({ err: error, worker_id: this.id }, `jobs: ${what} failed; it goes on`);
   }
 }
+
+const directly = <T>(work: () => T): T => work();

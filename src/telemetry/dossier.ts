@@ -4,13 +4,14 @@
  */
 import { hostname } from "node:os";
 import { trace } from "@opentelemetry/api";
+import type { QueryEvent } from "../database/db.ts";
 import { DbError } from "../database/errors.ts";
 import { causes } from "./causes.ts";
 import { curl } from "./curl.ts";
 import type { ErrorEvents } from "./error-events.ts";
 import type { Log } from "./log.ts";
 import { isSecretKey, redact } from "./redact.ts";
-import type { RequestContext } from "./request-context.ts";
+import { currentQueries, type RequestContext } from "./request-context.ts";
 
 export interface Incident {
   readonly code: string;
@@ -36,8 +37,8 @@ interface Surroundings {
 }
 
 /**
- * Logs and notes what went wrong, and gives the id of the error when it is a fault of ours. Only a fault of ours is an error with a dossier; a database that is away concerns every
- * request in the same way, and one short warning each is enough.
+ * Logs and notes what went wrong, and gives the id of the error when it is a fault of ours. Only that is an error with a
+ * dossier; a database that is away concerns every request in the same way, and one short warning each is enough.
  */
 export function reportIncident({ log, events, surroundings }: IncidentSink, incident: Incident) {
   const { code, error, context, request } = incident;
@@ -47,7 +48,7 @@ export function reportIncident({ log, events, surroundings }: IncidentSink, inci
     return undefined;
   }
   const told = dossier(incident);
-  const ids = { request_id: context?.id, trace_id: context?.traceId };
+  const ids = { request_id: context?.id, trace_id: context?.traceId, span_id: context?.spanId };
   const place = `${request.method} ${context?.route ?? "without a route"}`;
   const noted = events.note({
     place,
@@ -59,7 +60,7 @@ export function reportIncident({ log, events, surroundings }: IncidentSink, inci
   return noted;
 }
 
-/** A run of a job that failed, as far as it is told. */
+/** A run of a job that failed. */
 interface JobFailure {
   readonly id: string;
   readonly name: string;
@@ -69,33 +70,42 @@ interface JobFailure {
   readonly outcome: string;
   readonly userId: string | null;
   readonly organizationId: string | null;
+  readonly payload: unknown;
   readonly error: unknown;
 }
 
-/** The same place for jobs, which log their failures themselves. */
+/** The same for jobs, which write the line in the log themselves: gives what there is to say in it. */
 export function noteJobFailure({ events, surroundings }: Omit<IncidentSink, "log">, failure: JobFailure) {
-  const { name, queue, id, attempt, maxAttempts, outcome, userId, organizationId, error } = failure;
-  return events.note({
+  const { name, id, attempt, outcome, error } = failure;
+  const told = {
+    queue: failure.queue,
+    max_attempts: failure.maxAttempts,
+    user_id: failure.userId,
+    organization_id: failure.organizationId,
+    ...databaseFacts(error),
+    payload: redact(failure.payload),
+    queries: queryFacts(currentQueries()),
+    again: `scaffold jobs retry ${id}`,
+    error: errorChain(error),
+  };
+  const ids = {
+    job: name,
+    job_id: id,
+    attempt,
+    outcome,
+    trace_id: trace.getActiveSpan()?.spanContext().traceId,
+  };
+  const noted = events.note({
     place: `job ${name}`,
     error: error instanceof Error ? error : new Error(String(error)),
-    dossier: {
-      job: name,
-      job_id: id,
-      queue,
-      attempt,
-      max_attempts: maxAttempts,
-      outcome,
-      user_id: userId,
-      organization_id: organizationId,
-      trace_id: trace.getActiveSpan()?.spanContext().traceId,
-      ...surroundings,
-      host: hostname(),
-      ...databaseFacts(error),
-      again: `scaffold jobs retry ${id}`,
-      error: errorChain(error),
-    },
+    dossier: { ...ids, ...surroundings, host: hostname(), ...told },
   });
+  const { migration_head } = surroundings;
+  return { ...noted, line: { error_id: noted.id, migration_head, ...told } };
 }
+
+/** Of a job's failure that is nobody's fault. */
+export const expectedFailure = (error: unknown): Record<string, unknown> => ({ error: errorChain(error) });
 
 function dossier({ code, error, request, body, context }: Incident): Record<string, unknown> {
   return {
@@ -112,16 +122,19 @@ function dossier({ code, error, request, body, context }: Incident): Record<stri
     session_id: context?.caller?.sessionId,
     headers: redact(Object.fromEntries(request.headers)),
     body: redact(body),
-    queries: context?.queries.map(({ title, durationMs, rows, error: failed }) => ({
-      title,
-      ms: durationMs,
-      rows,
-      failed: failed?.message,
-    })),
+    queries: queryFacts(context?.queries ?? []),
     again: curl(request, body),
     error: errorChain(error),
   };
 }
+
+const queryFacts = (queries: readonly QueryEvent[]) =>
+  queries.map(({ title, durationMs, rows, error }) => ({
+    title,
+    ms: Math.round(durationMs * 100) / 100,
+    rows,
+    failed: error?.message,
+  }));
 
 const innermost = (error: unknown): string => String(causes(error).at(-1));
 

@@ -6,6 +6,7 @@ import { type RequestContext, runInRequest } from "./request-context.ts";
 const context: RequestContext = {
   id: "request-1",
   traceId: "trace-1",
+  spanId: "span-1",
   method: "GET",
   path: "/users/1",
   clientIp: "127.0.0.1",
@@ -34,6 +35,7 @@ describe("for machines", () => {
       service: "scaffold",
       request_id: "request-1",
       trace_id: "trace-1",
+      span_id: "span-1",
       count: 1,
       message: "done",
     });

@@ -1,7 +1,8 @@
 /**
  * The log: pino with a destination of our own (its worker transports break in a compiled binary and off Node). Every
- * line carries the request and the trace that it belongs to, and passes the redaction last.
+ * line carries the request, the trace and the span that it belongs to, and passes the redaction last.
  */
+import { isSpanContextValid, trace } from "@opentelemetry/api";
 import pino, { type Logger } from "pino";
 import { prettyLine } from "./pretty.ts";
 import { redactText } from "./redact.ts";
@@ -28,13 +29,17 @@ export function createLog(options: LogOptions): Log {
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       messageKey: "message",
-      mixin: requestFields,
+      mixin: placeFields,
     },
     { write: (line: string) => write(format === "pretty" ? prettyLine(redactText(line)) : redactText(line)) },
   );
 }
 
-function requestFields() {
-  const context = currentRequest();
-  return context === undefined ? {} : { request_id: context.id, trace_id: context.traceId };
+function placeFields() {
+  const request = currentRequest();
+  if (request !== undefined)
+    return { request_id: request.id, trace_id: request.traceId, span_id: request.spanId };
+  const span = trace.getActiveSpan()?.spanContext();
+  if (span === undefined || !isSpanContextValid(span)) return {};
+  return { trace_id: span.traceId, span_id: span.spanId };
 }

@@ -99,6 +99,17 @@ test.each([
   expect(withoutDefaults(otlpJson(spans))).toEqual(withoutDefaults(new TextDecoder().decode(expected)));
 });
 
+test("what an error says is sent without its secrets", () => {
+  const json = otlpJson([
+    record("http/failed", (span) => {
+      span.recordException(new Error("connect to postgres://app:canary-1@db failed"));
+      span.setStatus({ code: SpanStatusCode.ERROR, message: "Bearer canary-2" });
+    }),
+  ]);
+  expect(json).not.toContain("canary");
+  expect(json).toContain("connect to postgres://app:***@db failed");
+});
+
 test("a parent in another process is told apart from one in this", () => {
   const json = JSON.parse(otlpJson([record("http/x")]));
   const [span] = json.resourceSpans[0].scopeSpans[0].spans;

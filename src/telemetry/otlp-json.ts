@@ -8,6 +8,7 @@
 import type { Attributes, AttributeValue, HrTime } from "@opentelemetry/api";
 import type { ReadableSpan } from "@opentelemetry/sdk-trace-node";
 import { ByteWriter } from "./byte-writer.ts";
+import { redactText } from "./redact.ts";
 
 /** The body of a request to /v1/traces. */
 export class OtlpBatch {
@@ -70,13 +71,16 @@ function spanJson(span: ReadableSpan): string {
   if (traceState !== undefined) json += `,"traceState":${JSON.stringify(traceState.serialize())}`;
   json += `,"startTimeUnixNano":"${nanoseconds(span.startTime)}","endTimeUnixNano":"${nanoseconds(span.endTime)}"`;
   json += `,"status":${statusJson(span)}`;
-  if (span.events.length > 0) json += `,"events":[${span.events.map(eventJson).join()}]`;
+  if (span.events.length > 0) json += `,"events":[${redactText(span.events.map(eventJson).join())}]`;
   if (span.links.length > 0) json += `,"links":[${span.links.map(linkJson).join()}]`;
   return json + descriptionJson(span);
 }
 
+/** What errors say may hold anything, here and in events. */
 const statusJson = ({ status: { code, message } }: ReadableSpan): string =>
-  message === undefined ? `{"code":${code}}` : `{"code":${code},"message":${JSON.stringify(message)}}`;
+  message === undefined
+    ? `{"code":${code}}`
+    : `{"code":${code},"message":${redactText(JSON.stringify(message))}}`;
 
 const eventJson = ({ name, time, attributes = {} }: ReadableSpan["events"][number]): string =>
   `{"timeUnixNano":"${nanoseconds(time)}","name":${JSON.stringify(name)},"attributes":${attributesJson(attributes)}}`;

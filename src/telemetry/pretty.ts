@@ -17,7 +17,7 @@ const COLORS: Readonly<Record<string, number>> = {
 };
 
 /** Said by the rest of the line already, or of no use to somebody who looks at a terminal. */
-const HIDDEN = new Set(["level", "time", "message", "error", "queries", "request_id", "trace_id"]);
+const HIDDEN = new Set(["level", "time", "message", "error", "queries", "request_id", "trace_id", "span_id"]);
 
 export function prettyLine(json: string): string {
   const line = JSON.parse(json) as Line;

@@ -50,10 +50,13 @@ describe("by pattern, in a finished line", () => {
     ["a parameter of a URL", "GET /reset?token=canary-123456&x=1"],
     ["the password in a URL", "connect to postgres://app:canary-123456@db:5432/app failed"],
     ["a cookie", '{"cookie":"session=canary-123456"}'],
+    ["a card in groups", "canary-free 4111 1111 1111 1111 was declined"],
+    ["a card as it is stored", '{"note":"5555555555554444"}'],
+    ["an American card", '{"note":"3782 822463 10005"}'],
   ])("%s", (_, line) => {
     const redacted = redactText(line);
     expect(redacted).toContain("***");
-    expect(redacted).not.toMatch(/canary-123456|Y2FuYXJ5/);
+    expect(redacted).not.toMatch(/canary-123456|Y2FuYXJ5|1111|4444|0005/);
   });
 
   test("JSON stays JSON", () => {
@@ -73,6 +76,11 @@ describe("by pattern, in a finished line", () => {
 
   test("what is no secret stays", () => {
     const line = JSON.stringify({
+      id: "01a22275-5711-7111-8111-111111111111",
+      trace: "41111111111111110000000000000000",
+      time: "2026-11-28T14:00:45.273Z",
+      number: 1234567890123456,
+      ms: 4.111111111111111,
       url: "http://localhost:3000/users",
       token_type: 1,
       message: "tokens: none",

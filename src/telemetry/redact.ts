@@ -6,7 +6,7 @@
 const MASK = "***";
 
 const SECRET_KEY =
-  /password|passwd|passphrase|secret|token|authorization|cookie|credential|api[-_]?key|private[-_]?key|session[-_]?id|csrf|otp|\bcode\b|signature/i;
+  /password|passwd|passphrase|secret|token|authorization|cookie|credential|api[-_]?key|private[-_]?key|session[-_]?id|csrf|otp|card[-_]?number|\bcvv?\b|\bcvc\b|\bcode\b|signature/i;
 
 /** Keys that only sound like secrets. */
 const HARMLESS_KEY = /^(token_type|secret_name)$/;
@@ -45,15 +45,32 @@ const SECRET_TEXT = new RegExp(
   "gi",
 );
 
+/** Numbers as cards have them: 13 to 19 digits, alone or in groups. What is part of an id or of a fraction is none. */
+const CARD_TEXT =
+  /(?<![\w.-])\d{4}(?:(?<gap>[ -]?)\d{4}\k<gap>\d{4}\k<gap>\d{1,7}|(?<amex>[ -])\d{6}\k<amex>\d{5})(?![\w.-])/g;
+
 /** What every secret text contains. Most lines have none of it, and looking for it costs a tenth of the above. */
 const SUSPICIOUS = /bearer|basic|passw|secret|token|authorization|cookie|api.?key|:\/\//i;
+const CARD = /\d{4}[ -]?\d{4,6}[ -]?\d{4,5}/;
 
 /** The line with everything masked that looks like a secret. */
 export function redactText(line: string): string {
-  if (!SUSPICIOUS.test(line)) return line;
-  return line.replace(SECRET_TEXT, (...match) => {
+  const withoutCards = CARD.test(line) ? line.replace(CARD_TEXT, maskCard) : line;
+  if (!SUSPICIOUS.test(withoutCards)) return withoutCards;
+  return withoutCards.replace(SECRET_TEXT, (...match) => {
     const groups = match.at(-1) as Record<string, string | undefined>;
     const kept = Object.values(groups).find((group) => group !== undefined);
     return `${kept ?? ""}${MASK}`;
   });
+}
+
+const maskCard = (text: string): string => (hasCheckDigit(text.replaceAll(/\D/g, "")) ? MASK : text);
+
+/** Luhn's: nine in ten numbers of another kind do not pass. ISO/IEC 7812-1, annex B */
+function hasCheckDigit(digits: string): boolean {
+  const sum = [...digits].reverse().reduce((total, digit, index) => {
+    const value = Number(digit) * (index % 2 === 0 ? 1 : 2);
+    return total + (value > 9 ? value - 9 : value);
+  }, 0);
+  return sum % 10 === 0;
 }

@@ -52,8 +52,9 @@ export function testPlatform(
 ): TestPlatform {
   const logs: Record<string, unknown>[] = [];
   const write = (line: string) => void logs.push(JSON.parse(line));
-  const log = createLog({ level: "debug", format: "json", base: {}, write });
   const config = readConfig({ env: { NODE_ENV: "test", RATE_LIMITS: "false", ...env } });
+  const base = { service: config.serviceName, release: config.release, host: "test" };
+  const log = createLog({ level: "debug", format: "json", base, write });
   const mailbox = createMailbox();
   const background = createBackground((error) => log.error({ err: error }, "background work failed"));
   const db = lateDatabase(database);
