@@ -98,10 +98,12 @@ const commands: readonly Command[] = [
   },
   {
     usage: "migrate <action> [argument]",
-    summary: "The schema's history: up [n], down [n], redo, status, create <name>",
+    summary:
+      "The schema's history: up [n], down [n], redo, status, create <name>, check (can two releases live on it?)",
     options: [
       ["--dry-run", "say what would be done, and do nothing"],
       ["--ts", "create: a TypeScript file, for what cannot run in a transaction"],
+      ["--against <ref>", "check: the release before, as a git ref"],
       json,
     ],
     readsConfig: true,
@@ -109,6 +111,7 @@ const commands: readonly Command[] = [
       "scaffold migrate create add-invoices",
       "scaffold migrate up",
       "scaffold migrate down 1 --dry-run",
+      "scaffold migrate check --against v1.2.0",
     ],
     load: () => import("./commands/migrate.ts"),
   },

@@ -1,4 +1,4 @@
-/** `scaffold migrate up [n] | down [n] | redo | status | create <name>`: the schema's history, for people and machines. */
+/** `scaffold migrate up [n] | down [n] | redo | status | create <name> | check`: the schema's history, for people and machines. */
 import { readConfig } from "../config.ts";
 import {
   type AppliedStep,
@@ -28,8 +28,11 @@ export async function run(call: Call): Promise<number> {
   return exitCode;
 }
 
-async function act({ args, options, env }: Call): Promise<Result> {
+async function act(call: Call): Promise<Result> {
+  const { args, options, env } = call;
   const [action = "", argument] = args;
+  // The generator, which nobody else here needs, comes with it.
+  if (action === "check") return await (await import("./migrate/check.ts")).check(call);
   if (action === "create") return await create(argument, options.ts === true);
   const operation = operations[action];
   if (operation === undefined) throw wrongUsage(`there is no \`migrate ${action}\``);
@@ -108,6 +111,6 @@ function readCount(action: string, argument: string | undefined): number | undef
 
 const wrongUsage = (message: string) =>
   new CommandError(message, {
-    hint: "scaffold migrate up [n] | down [n|all] | redo | status | create <name> [--ts]",
+    hint: "scaffold migrate up [n] | down [n|all] | redo | status | create <name> [--ts] | check --against <git ref>",
     exitCode: USAGE,
   });

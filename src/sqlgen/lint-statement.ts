@@ -9,7 +9,7 @@ import { verbOf } from "./naming.ts";
 import { fileOffset } from "./parameters.ts";
 import { stringOffsets } from "./parse.ts";
 import type { Returns, Source } from "./source.ts";
-import { targetOffsets } from "./targets.ts";
+import { columnOffsets } from "./targets.ts";
 import type { DescribedColumn } from "./wire.ts";
 
 export interface Checked {
@@ -84,11 +84,9 @@ function placesIn({ sent }: Source): (byte: number) => number {
 }
 
 function columnProblems({ source, statement, columns }: Checked): Problem[] {
-  const offsets = targetOffsets(statement);
-  const place = placesIn(source);
+  const offsetOf = columnOffsets(source, statement, columns.length);
   return columns.flatMap(({ name }, index) => {
-    const byte = offsets.length === columns.length ? offsets[index] : undefined;
-    const offset = byte === undefined ? (source.tokens[0]?.start ?? 0) : place(byte);
+    const offset = offsetOf(index);
     if (name === "?column?")
       return [problemAt(offset, "column_anonymous", "this column has no name", "Write `AS` and a name.")];
     if (columns.findIndex((other) => other.name === name) === index) return [];

@@ -39,6 +39,16 @@ export async function openScratch(serverUrl: string, root: string): Promise<Scra
   return { wire: await connect(url), url };
 }
 
+/** For a project that will not be looked at again. Its connections are ended. */
+export async function dropScratch(serverUrl: string, root: string): Promise<void> {
+  const server = await connect(serverUrl);
+  try {
+    await server.json(`DROP DATABASE IF EXISTS ${scratchName(root)} WITH (FORCE)`);
+  } finally {
+    server.close();
+  }
+}
+
 /** Null: there is no such database. */
 const knownFingerprint = (name: string): string =>
   `SELECT to_json((SELECT coalesce(shobj_description(oid, 'pg_database'), '') FROM pg_database WHERE datname = '${name}'))`;

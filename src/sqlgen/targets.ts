@@ -1,8 +1,21 @@
 /** Where each column of a statement's result is written, for findings about that column. */
 import type { Node, ResTarget } from "libpg-query";
+import { fileOffset } from "./parameters.ts";
+import { stringOffsets } from "./parse.ts";
+import type { Source } from "./source.ts";
+
+/** From a column of the result to its place in the file; the statement's, when `*` or the like hides where it is. */
+export function columnOffsets(source: Source, statement: Node, count: number): (index: number) => number {
+  const offsets = targetOffsets(statement);
+  const toOffset = stringOffsets(source.sent.text);
+  return (index) => {
+    const byte = offsets.length === count ? offsets[index] : undefined;
+    return byte === undefined ? (source.tokens[0]?.start ?? 0) : fileOffset(source.sent, toOffset(byte));
+  };
+}
 
 /** Offsets count bytes of the text that was parsed. One for each item written: `*` is one item. */
-export function targetOffsets(statement: Node): number[] {
+function targetOffsets(statement: Node): number[] {
   return itemsOf(statement).map((item) => item.location ?? 0);
 }
 
