@@ -243,7 +243,7 @@ function oauthClients(config: Config): OAuthOptions["clients"] {
  */
 export function createHandler(platform: Platform, options: AppOptions = {}): Handler {
   const { config, lifecycle, log } = platform;
-  const app = createApp(platform, options);
+  const app = createApp(platform, options).compile();
   return pipeline({
     fetch: app.fetch,
     peerAddress: (request) => platform.peerAddress(request),

@@ -17,6 +17,16 @@ const WITH_REQUIRE = `import { createRequire } from "node:module"; const require
 const targets = {
   node: { conditions: ["node"], banner: { js: WITH_REQUIRE } },
   deno: { conditions: ["deno", "node"], banner: { js: WITH_REQUIRE } },
+  workerd: {
+    conditions: ["workerd", "node"],
+    banner: { js: `import { createRequire } from "node:module"; const require = createRequire("file:///");` },
+    // Elysia imports file-type for routes that take files, and none does.
+    external: ["cloudflare:*", "pg-native", "file-type"],
+    loader: { ".wasm": "copy" },
+    // Names stay: Elysia goes by those of classes.
+    minifyWhitespace: true,
+    minifySyntax: true,
+  },
 } satisfies Record<string, BuildOptions>;
 
 export interface Bundle {
@@ -40,7 +50,8 @@ export async function bundle(target: BundleTarget, directory: string): Promise<B
     platform: "node",
     target: "es2024",
     define: { BUILT: JSON.stringify(built) },
-    // Elysia reads the source of handlers and the names of classes: nothing is minified.
+    // ES modules where a package has both: what nobody uses of those is left out.
+    mainFields: ["module", "main"],
     keepNames: true,
     external: ["pg-native"],
     metafile: true,

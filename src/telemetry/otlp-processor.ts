@@ -27,7 +27,6 @@ const RETRYABLE = new Set([429, 502, 503, 504]);
 
 export class OtlpProcessor implements SpanProcessor {
   readonly #options: OtlpOptions;
-  readonly #url: string;
   readonly #waiting: OtlpBatch;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #sending: Promise<void> | undefined;
@@ -35,7 +34,6 @@ export class OtlpProcessor implements SpanProcessor {
   constructor(options: OtlpOptions) {
     this.#options = options;
     this.#waiting = new OtlpBatch(options.resource);
-    this.#url = `${options.endpoint.replace(/\/$/, "")}/v1/traces`;
   }
 
   onStart(): void {}
@@ -74,21 +72,60 @@ export class OtlpProcessor implements SpanProcessor {
     this.#timer = undefined;
     const body = this.#waiting.body();
     this.#waiting.clear();
-    this.#sending = this.#post(body)
-      .catch(() => undefined)
-      .then(() => {
-        this.#sending = undefined;
-        if (this.#waiting.count > 0) this.#schedule();
-      });
+    this.#sending = post(this.#options, body).then(() => {
+      this.#sending = undefined;
+      if (this.#waiting.count > 0) this.#schedule();
+    });
+  }
+}
+
+/**
+ * Where nothing goes on between requests, and so no timer: keeps spans until somebody says that it is time, at the end of
+ * each request. What several have ended by then goes out with the first of them.
+ */
+export class OtlpOnDemand implements SpanProcessor {
+  readonly #options: OtlpOptions;
+  #waiting: OtlpBatch;
+
+  constructor(options: OtlpOptions) {
+    this.#options = options;
+    this.#waiting = new OtlpBatch(options.resource);
   }
 
-  async #post(body: Uint8Array<ArrayBuffer>): Promise<void> {
-    const signal = AbortSignal.timeout(TIMEOUT_MS);
-    const headers = { "content-type": "application/json", ...this.#options.headers };
-    while (true) {
-      const { status } = await fetch(this.#url, { method: "POST", headers, body, signal });
-      if (!RETRYABLE.has(status)) return;
+  onStart(): void {}
+
+  onEnd(span: ReadableSpan): void {
+    const isSampled = (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0;
+    if (isSampled && this.#waiting.count < MAX_WAITING) this.#waiting.add(span);
+  }
+
+  async forceFlush(): Promise<void> {
+    const ended = this.#waiting;
+    if (ended.count === 0) return;
+    // What ends while these are sent belongs to the next.
+    this.#waiting = new OtlpBatch(this.#options.resource);
+    await post(this.#options, ended.body());
+  }
+
+  shutdown(): Promise<void> {
+    return this.forceFlush();
+  }
+}
+
+/** Gives up after a few seconds. Never rejects. */
+async function post({ endpoint, headers }: OtlpOptions, body: Uint8Array<ArrayBuffer>): Promise<void> {
+  const request = {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body,
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  };
+  const url = `${endpoint.replace(/\/$/, "")}/v1/traces`;
+  try {
+    while (RETRYABLE.has((await fetch(url, request)).status)) {
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }
+  } catch {
+    // The collector is away or too slow: its spans are lost, and nothing else.
   }
 }

@@ -13,7 +13,7 @@ import {
   TraceIdRatioBasedSampler,
 } from "@opentelemetry/sdk-trace-node";
 import { ATTR_SERVICE_NAME, ATTR_SERVICE_VERSION } from "@opentelemetry/semantic-conventions";
-import { OtlpProcessor } from "./otlp-processor.ts";
+import { OtlpOnDemand, OtlpProcessor } from "./otlp-processor.ts";
 
 export interface TracingOptions {
   readonly serviceName: string;
@@ -23,6 +23,8 @@ export interface TracingOptions {
   readonly otlpHeaders: Readonly<Record<string, string>>;
   /** Share of new traces that is recorded, 0 to 1. */
   readonly traceSampleRatio: number;
+  /** Sends spans when they are flushed, and never by itself. */
+  readonly onDemand?: boolean;
   /** In place of the collector, for tests. */
   readonly processor?: SpanProcessor;
   /** Gets every span too, collector or not. */
@@ -71,7 +73,8 @@ const idGenerator: IdGenerator = {
 const parentOrRatio = (ratio: number) =>
   new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(ratio) });
 
-const otlpProcessor = ({ otlpEndpoint, otlpHeaders }: TracingOptions, resource: Attributes) =>
-  otlpEndpoint === undefined
-    ? undefined
-    : new OtlpProcessor({ endpoint: otlpEndpoint, headers: otlpHeaders, resource });
+function otlpProcessor(options: TracingOptions, resource: Attributes): SpanProcessor | undefined {
+  const { otlpEndpoint: endpoint, otlpHeaders: headers, onDemand = false } = options;
+  if (endpoint === undefined) return undefined;
+  return new (onDemand ? OtlpOnDemand : OtlpProcessor)({ endpoint, headers, resource });
+}

@@ -1,6 +1,7 @@
 /** What the app stands on in a test: everything real but the socket, the cost of hashing, and where mails go. */
 import { readConfig } from "../config.ts";
 import type { Db } from "../database/db.ts";
+import { lateDatabase } from "../database/late.ts";
 import { drainJobs } from "../jobs/index.ts";
 import { jobs } from "../jobs.ts";
 import { createMailbox, createMailer, type Mailbox } from "../mail/index.ts";
@@ -57,7 +58,8 @@ export function testPlatform(
   const log = createLog({ level: "debug", format: "json", base, write });
   const mailbox = createMailbox();
   const background = createBackground((error) => log.error({ err: error }, "background work failed"));
-  const db = lateDatabase(database);
+  // Outside of hooks and tests there is none yet.
+  const db = lateDatabase(() => database.db);
   const services = {
     mailer: createMailer({ from: config.mailFrom, transport: mailbox.transport }),
     links: accountLinks(config.appUrl),
@@ -88,12 +90,3 @@ export function testPlatform(
     accountPage: bunPage(accountPage, { keep: true }),
   };
 }
-
-/** Looks the database up when it is used: outside of hooks and tests there is none yet. */
-export const lateDatabase = (holder: { readonly db: Db }): Db => ({
-  one: (query, params) => holder.db.one(query, params),
-  maybe: (query, params) => holder.db.maybe(query, params),
-  many: (query, params) => holder.db.many(query, params),
-  count: (query, params) => holder.db.count(query, params),
-  transaction: (work, options) => holder.db.transaction(work, options),
-});

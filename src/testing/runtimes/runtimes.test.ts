@@ -11,19 +11,21 @@ import { checks } from "./checks.ts";
 import { openStage, type Stage, stop } from "./stage.ts";
 import { targets } from "./targets.ts";
 
-const database = testDatabase();
 let stage: Stage;
 let folder: string;
+
+// Before the database's own hook: what uses it ends first.
+afterAll(async () => {
+  await stage.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const database = testDatabase();
 
 beforeAll(async () => {
   folder = await temporaryFolder();
   stage = await openStage(database);
 }, SETUP_TIMEOUT_MS);
-
-afterAll(async () => {
-  await stage.close();
-  await rm(folder, { recursive: true, force: true });
-});
 
 for (const target of targets) {
   describe(target.name, () => {

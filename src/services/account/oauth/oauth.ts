@@ -175,8 +175,8 @@ async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
 async function askWith(token: string, url: string, access: Access): Promise<unknown> {
   const response = await access.fetch(url, {
     headers: { accept: "application/json", authorization: `Bearer ${token}`, "user-agent": "scaffold" },
-    // The token is for this server alone.
-    redirect: "error",
+    // The token is for this server alone. Not "error", which workerd does not know: a redirection is no `ok` either.
+    redirect: "manual",
     signal: AbortSignal.timeout(access.timeoutMs),
   });
   if (response.ok) return await response.json();

@@ -6,7 +6,7 @@ import type { Checks } from "../check.ts";
 import { signedIn } from "../people.ts";
 import { until } from "../until.ts";
 
-const CLIENTS = 8;
+const CLIENTS = 4;
 
 export const stopping: Checks = {
   "SIGTERM under load: what is in flight is finished, who stops asking in time loses nothing, the code is 0":
