@@ -3,7 +3,7 @@ import type { ReadableSpan, SpanProcessor } from "@opentelemetry/sdk-trace-node"
 
 interface TraceSpan {
   readonly id: string;
-  /** null: nobody's, or of another process. */
+  /** null: nobody's. It may be the caller's, of another process. */
   readonly parentId: string | null;
   readonly name: string;
   /** Epoch milliseconds, with a fraction. */
@@ -66,7 +66,7 @@ function told(span: ReadableSpan): TraceSpan {
   const { parentSpanContext: parent, startTime, duration, status, attributes } = span;
   return {
     id: span.spanContext().spanId,
-    parentId: parent === undefined || parent.isRemote === true ? null : parent.spanId,
+    parentId: parent?.spanId ?? null,
     name: span.name,
     startMs: milliseconds(startTime),
     durationMs: milliseconds(duration),

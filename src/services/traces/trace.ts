@@ -30,6 +30,19 @@ export const isWorthShowing = ({ spans }: Trace): boolean =>
 /** The span that all began with. */
 export const rootOf = (trace: Trace): Span | undefined => byStart(roots(trace))[0];
 
+/** What a span is, for its colour. */
+export function kindOf({ attributes }: Span): "query" | "job" | "mail" | "other" {
+  if (attributes["db.system.name"] !== undefined) return "query";
+  if (attributes["job.name"] !== undefined) return "job";
+  return attributes["mail.template"] === undefined ? "other" : "mail";
+}
+
+/** What it is called in a list: a request that found no route by its path. */
+export function titleOf({ name, attributes }: Span): string {
+  const { "url.path": path = "", "http.route": route } = attributes;
+  return path !== "" && route === undefined ? `${name} ${path}` : name;
+}
+
 /** Queries among the spans. */
 export const queryCount = ({ spans }: Trace): number =>
   spans.filter(({ attributes }) => attributes["db.query.summary"] !== undefined).length;

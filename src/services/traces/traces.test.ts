@@ -44,6 +44,22 @@ test("a request is listed, and its page has its queries below it", async () => {
   expect((await app.request("GET", `/dev/traces/${"0".repeat(32)}`)).status).toBe(404);
 });
 
+test("a job stands below the request that asked for it, and what found no route is listed by its path", async () => {
+  const app = testApp(database, { env: development, traces });
+  const { email } = await createUser(database.db);
+  await app.request("POST", "/auth/magic-links", { body: { email } });
+  await app.request("GET", "/nowhere/at/all");
+  await app.idle();
+  const list = await app.request<string>("GET", "/dev/traces");
+  expect(list.body).toContain("GET /nowhere/at/all");
+  const [, path = ""] =
+    /href="(\/dev\/traces\/\w+)">\s*<span class="name">POST \/auth\/magic-links/.exec(list.body) ?? [];
+  const page = await app.request<string>("GET", path);
+  expect(page.body.replaceAll(/\s+/g, " ")).toMatch(
+    /padding-left:0px">POST \/auth\/magic-links<.*padding-left:16px">job account.send-magic-link<.*padding-left:32px">mail magic_link</,
+  );
+});
+
 test.each(["production", "test"])("in %s there is no such page", async (environment) => {
   const env = { NODE_ENV: environment, RATE_LIMITS: "true", DATABASE_URL: "postgres://nowhere" };
   expect((await testApp(noDatabase, { env, traces }).request("GET", "/dev/traces")).status).toBe(404);
