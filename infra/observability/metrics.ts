@@ -4,20 +4,26 @@
  * `http.server.request.duration` with unit `s`, as OpenTelemetry's semantic conventions do.
  */
 
-/** The API and the worker, over OTLP. */
-export const application = [
-  "http_server_request_duration_seconds", // http_request_method, http_route, http_response_status_code; exemplars
-  "http_server_active_requests",
-  "db_client_operation_duration_seconds", // db_query_summary = the query's title; error_type
-  "db_client_connection_count", // db_client_connection_state: idle, used
-  "db_client_connection_pending_requests",
-  "scaffold_job_duration_seconds", // job; outcome: done, retry, dead, cancelled
-  "scaffold_jobs_depth", // queue, state
-  "scaffold_jobs_oldest_ready_seconds", // queue
-  "process_cpu_time_seconds_total",
-  "process_memory_usage_bytes",
-  "nodejs_eventloop_delay_p99_seconds",
-] as const;
+/** The API and the worker, over OTLP: each with its labels. */
+export const application: Readonly<Record<string, readonly string[]>> = {
+  http_server_request_duration_seconds: ["http_request_method", "http_route", "http_response_status_code"],
+  http_server_active_requests: [],
+  /** db_query_summary: the query's title. */
+  db_client_operation_duration_seconds: ["db_query_summary", "error_type"],
+  db_client_connection_count: ["db_client_connection_state"],
+  db_client_connection_pending_requests: [],
+  /** outcome: done, retry, dead, cancelled. */
+  scaffold_job_duration_seconds: ["job_name", "outcome"],
+  scaffold_job_wait_seconds: ["queue"],
+  scaffold_jobs_depth: ["queue", "state"],
+  scaffold_jobs_oldest_ready_seconds: ["queue"],
+  process_cpu_time_seconds_total: ["cpu_mode"],
+  process_memory_usage_bytes: [],
+  nodejs_eventloop_delay_p99_seconds: [],
+};
+
+/** What Prometheus adds to each of them: of the resource, by prometheus.yml, and `job` and `instance` on its own account. */
+export const promoted = ["service_name", "service_version", "service_instance_id"] as const;
 
 /** `scaffold backup create` and `drill`, as a file that node-exporter reads. */
 export const backup = [

@@ -110,7 +110,7 @@ describe("compose.yaml, as production has it", () => {
       ]);
       names.push(...[...scraped.output.matchAll(/^# TYPE (\w+)/gm)].map(([, name = ""]) => name));
     }
-    expect(application.filter((name) => !names.includes(name))).toEqual([]);
+    expect(Object.keys(application).filter((name) => !names.includes(name))).toEqual([]);
     expect((await scrape("api", "guessed")).output).toContain("404");
   });
 

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { YAML } from "bun";
 import { render } from "../observability/grafana/build.ts";
 import { dashboards } from "../observability/grafana/dashboards.ts";
-import { application, backup, exporters } from "../observability/metrics.ts";
-import { type Language, metricsIn, syntaxErrors } from "./queries.ts";
+import { application, backup, exporters, promoted } from "../observability/metrics.ts";
+import { type Language, labelsIn, metricsIn, syntaxErrors } from "./queries.ts";
 import { tier } from "./tiers.ts";
 import { buildTools, infra, tool } from "./tools.ts";
 
@@ -73,15 +73,42 @@ describe("dashboards", () => {
   });
 });
 
+const asked = [
+  ...[...recorded, ...alerts].map(({ expr }) => expr),
+  ...questions.filter(({ language }) => language === "prometheus").map(({ query }) => query),
+];
+/** Of a histogram's series. */
+const familyOf = (metric: string) =>
+  metric in application ? metric : metric.replace(/_(bucket|count|sum)$/, "");
+
+// That the application sends these: src/entry/telemetry.test.ts.
 test("every metric that somebody asks for is sent by somebody", () => {
-  const sent = [...application, ...backup, ...exporters, ...recorded.map(({ record = "" }) => record)];
-  const known = (metric: string) =>
-    sent.includes(metric) || sent.includes(metric.replace(/_(bucket|count|sum)$/, ""));
-  const asked = [
-    ...[...recorded, ...alerts].map(({ expr }) => expr),
-    ...questions.filter(({ language }) => language === "prometheus").map(({ query }) => query),
-  ];
+  const ours = Object.keys(application);
+  const sent = [...ours, ...backup, ...exporters, ...recorded.map(({ record = "" }) => record)];
+  const known = (metric: string) => sent.includes(metric) || sent.includes(familyOf(metric));
   expect([...new Set(asked.flatMap(metricsIn))].filter((metric) => !known(metric))).toEqual([]);
+});
+
+test("every label by which somebody asks for the application's metrics is one that they have", () => {
+  const hasLabel = (metric: string, label: string) => {
+    const labels = application[familyOf(metric)];
+    return labels === undefined || [...labels, ...promoted, "le"].includes(label);
+  };
+  const wrong = asked
+    .flatMap(labelsIn)
+    .flatMap(({ label, metrics }) => metrics.map((metric) => [metric, label] as const))
+    .filter(([metric, label]) => !hasLabel(metric, label));
+  expect(wrong).toEqual([]);
+  expect(labelsIn('sum by (a, le) (rate(x_bucket{b="c"}[5m]))')).toEqual([
+    { label: "a", metrics: ["x_bucket"] },
+    { label: "le", metrics: ["x_bucket"] },
+    { label: "b", metrics: ["x_bucket"] },
+  ]);
+});
+
+test("no label of ours is one that Prometheus gives itself", () => {
+  const labels = Object.values(application).flat();
+  expect(labels.filter((label) => ["job", "instance", ...promoted].includes(label))).toEqual([]);
 });
 
 describe("alerts", () => {

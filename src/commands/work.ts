@@ -86,8 +86,7 @@ const healthChecks =
     try {
       if (pathname === "/health/ready") return Response.json(await checkReadiness(platform));
       if (pathname !== METRICS_PATH) return new Response(null, { status: 404 });
-      const authorization = request.headers.get("authorization") ?? undefined;
-      return await metricsAnswer(platform.metrics, authorization, metricsAccess(platform.config));
+      return await metricsAnswer(platform.metrics, request.headers, metricsAccess(platform.config));
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       return Response.json({ code: error.code, detail: error.detail }, { status: error.status });

@@ -61,7 +61,7 @@ export async function assembleWorker(config: Config, options: WorkerOptions): Pr
     report: reporter(config, options),
     around: runInJob,
   });
-  queueMetrics(metrics, () => fetchJobCounts(ledger));
+  queueMetrics(metrics, { queues: [...queues.keys()], counts: () => fetchJobCounts(ledger) });
   return {
     async start() {
       await worker.start();

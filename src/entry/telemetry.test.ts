@@ -1,5 +1,6 @@
 /** What a collector gets of a process, and what the process does without one. */
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { application } from "../../infra/observability/metrics.ts";
 import { type CollectedSpan, TestCollector } from "../testing/collector.ts";
 import { testDatabase } from "../testing/database.ts";
 import { createSession, createUser } from "../testing/factories.ts";
@@ -88,6 +89,45 @@ describe("a request that enqueues a job", () => {
   });
 });
 
+describe("/metrics", () => {
+  test("has every metric that alerts and dashboards ask for, with its labels, and no other", async () => {
+    const body = JSON.stringify({ name: "Acme", slug: "acme" });
+    const { token } = await createSession(database.db, { userId: (await createUser(database.db)).id });
+    const headers = { "content-type": "application/json", authorization: `Bearer ${token}` };
+    for (const status of [201, 409]) {
+      const response = await fetch(new URL("/organizations", server.url), { method: "POST", headers, body });
+      expect(response.status).toBe(status);
+    }
+    expect(labelsByMetric(await metricsText())).toEqual(
+      Object.fromEntries(Object.entries(application).map(([name, labels]) => [name, [...labels].sort()])),
+    );
+  });
+
+  test("leads from a number to its trace, for who asks for OpenMetrics", async () => {
+    const text = await metricsText({ accept: "application/openmetrics-text" });
+    const job =
+      /^scaffold_job_duration_seconds_bucket\{job_name="account.send-magic-link".*trace_id="(\w+)"/m;
+    expect(job.exec(text)?.[1]).toBe(TRACE);
+  });
+});
+
+const metricsText = async (headers: Record<string, string> = {}): Promise<string> =>
+  await (await fetch(new URL("/metrics", server.url), { headers })).text();
+
+/** Of what is there, each name without the endings of a histogram's series. */
+function labelsByMetric(text: string): Record<string, string[]> {
+  const families = [...text.matchAll(/^# TYPE (\w+) /gm)].map(([, family]) => family);
+  const found = new Map<string, Set<string>>();
+  for (const line of text.split("\n").filter((each) => each !== "" && !each.startsWith("#"))) {
+    const [, series = "", labels = ""] = /^(\w+)(?:\{(.*)\})? /.exec(line) ?? [];
+    const name = families.includes(series) ? series : series.replace(/_(bucket|count|sum)$/, "");
+    const known = found.get(name) ?? new Set();
+    for (const [, label = ""] of labels.matchAll(/(\w+)="/g)) if (label !== "le") known.add(label);
+    found.set(name, known);
+  }
+  return Object.fromEntries([...found].map(([name, labels]) => [name, [...labels].sort()]));
+}
+
 describe("a collector that dies under load", () => {
   const CONNECTIONS = 16;
   let authorization: string;
@@ -110,8 +150,7 @@ describe("a collector that dies under load", () => {
   }
 
   const residentMebibytes = async (): Promise<number> => {
-    const text = await (await fetch(new URL("/metrics", server.url))).text();
-    const [, bytes] = /^process_memory_usage_bytes (\S+)$/m.exec(text) ?? [];
+    const [, bytes] = /^process_memory_usage_bytes (\S+)$/m.exec(await metricsText()) ?? [];
     return Number(bytes) / 2 ** 20;
   };
 

@@ -47,13 +47,10 @@ export class Runner<Services> {
    */
   async run(job: JobFor<Services>, row: StartedJob, onEnded: () => void = () => {}): Promise<Outcome> {
     const run = new Run(job, row, onEnded);
-    const begin = performance.now();
     const key = keyOf(run);
     this.#active.set(key, run);
     try {
-      const outcome = await this.#traced(job, run);
-      this.#options.observe(eventOf(run, outcome, performance.now() - begin));
-      return outcome;
+      return await this.#traced(job, run);
     } finally {
       this.#active.delete(key);
     }
@@ -80,7 +77,10 @@ export class Runner<Services> {
             span.recordException(error instanceof Error ? error : String(error));
             span.setStatus({ code: SpanStatusCode.ERROR });
           };
-          return await this.#options.around(() => this.#outcome(job, run, onError));
+          const begin = performance.now();
+          const outcome = await this.#options.around(() => this.#outcome(job, run, onError));
+          this.#options.observe(eventOf(run, outcome, performance.now() - begin));
+          return outcome;
         } finally {
           span.end();
         }

@@ -6,7 +6,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { Elysia } from "elysia";
 import { AppError } from "../errors.ts";
 import type { Metrics } from "../telemetry/metrics/metrics.ts";
-import { PROMETHEUS_TYPE, prometheusText } from "../telemetry/metrics/prometheus.ts";
+import { prometheusPage } from "../telemetry/metrics/prometheus.ts";
 import type { Guards } from "./auth.ts";
 
 interface MetricsAccess {
@@ -36,7 +36,7 @@ export const METRICS_PATH = "/metrics";
 export const metricsPage = ({ guards, metrics, ...access }: MetricsPageOptions) =>
   new Elysia({ name: "metrics" })
     .use(guards)
-    .get(METRICS_PATH, async ({ headers }) => await metricsAnswer(metrics, headers.authorization, access), {
+    .get(METRICS_PATH, async ({ request }) => await metricsAnswer(metrics, request.headers, access), {
       public: true,
       detail: { hide: true },
     });
@@ -44,13 +44,14 @@ export const metricsPage = ({ guards, metrics, ...access }: MetricsPageOptions) 
 /** @throws {AppError} not_found when the caller may not read it */
 export async function metricsAnswer(
   metrics: Metrics,
-  authorization: string | undefined,
+  asking: Headers,
   { token, isOpen }: MetricsAccess,
 ): Promise<Response> {
-  const isAllowed = token === undefined ? isOpen : isEqual(authorization ?? "", `Bearer ${token}`);
+  const isAllowed =
+    token === undefined ? isOpen : isEqual(asking.get("authorization") ?? "", `Bearer ${token}`);
   if (!isAllowed) throw new AppError("not_found");
-  const headers = { "content-type": PROMETHEUS_TYPE, "cache-control": "no-store" };
-  return new Response(prometheusText(await metrics.collect()), { headers });
+  const { type, text } = prometheusPage(await metrics.collect(), asking.get("accept"));
+  return new Response(text, { headers: { "content-type": type, "cache-control": "no-store" } });
 }
 
 /** In the same time wherever they differ. */

@@ -3,7 +3,7 @@
  * whatever happens inside, and Elysia's hooks do not: some are passed over by errors and 404s, one kills the process
  * when it throws, none sees a request that cannot be parsed.
  */
-import { context as otel, type SpanContext } from "@opentelemetry/api";
+import { context as otel, type Span } from "@opentelemetry/api";
 import { AppError } from "../errors.ts";
 import type { Handler } from "../platform/platform.ts";
 import type { HttpMetrics } from "../telemetry/metrics/instruments.ts";
@@ -38,7 +38,7 @@ export function pipeline(options: PipelineOptions): Handler {
     const startedAt = performance.now();
     options.metrics.begin();
     const span = startServerSpan(request);
-    const context = openContext(request, span.span.spanContext(), options);
+    const context = openContext(request, span.span, options);
     return await runInRequest(context, async () => {
       const response = await otel.with(span.context, () => answer(request, context, options));
       options.share(request, response.headers);
@@ -52,11 +52,13 @@ export function pipeline(options: PipelineOptions): Handler {
   };
 }
 
-function openContext(request: Request, ids: SpanContext, options: PipelineOptions): RequestContext {
+function openContext(request: Request, span: Span, options: PipelineOptions): RequestContext {
+  const { traceId, spanId } = span.spanContext();
   return {
     id: crypto.randomUUID(),
-    traceId: ids.traceId,
-    spanId: ids.spanId,
+    traceId,
+    spanId,
+    isTraced: span.isRecording(),
     method: request.method,
     path: pathOf(request.url),
     clientIp: options.clientIp(options.peerAddress(request), request),

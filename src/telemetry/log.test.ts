@@ -7,6 +7,7 @@ const context: RequestContext = {
   id: "request-1",
   traceId: "trace-1",
   spanId: "span-1",
+  isTraced: true,
   method: "GET",
   path: "/users/1",
   clientIp: "127.0.0.1",

@@ -25,6 +25,8 @@ export interface RequestContext extends QueryTrail {
   readonly traceId: string;
   /** Of the server span. */
   readonly spanId: string;
+  /** Whether that span goes anywhere. */
+  readonly isTraced: boolean;
   readonly method: string;
   /** Without the query string, which may hold secrets. */
   readonly path: string;

@@ -163,12 +163,18 @@ const jobs: Dashboard = {
       title: "Duration, p95",
       show: "graph",
       unit: "s",
-      queries: [["job:duration_seconds:p95_5m", "{{job}}"]],
+      queries: [["job:duration_seconds:p95_5m", "{{job_name}}"]],
     },
     {
       title: "Waiting",
       show: "graph",
       queries: [["max by (queue, state) (scaffold_jobs_depth)", "{{queue}} {{state}}"]],
+    },
+    {
+      title: "Waited before they ran, p95",
+      show: "graph",
+      unit: "s",
+      queries: [["queue:wait_seconds:p95_5m", "{{queue}}"]],
     },
     {
       title: "The oldest waits for",

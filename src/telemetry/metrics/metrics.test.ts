@@ -1,11 +1,10 @@
 import { expect, test } from "bun:test";
-import { application } from "../../../infra/observability/metrics.ts";
 import { DbError } from "../../database/errors.ts";
-import { httpMetrics, jobMetrics, poolMetrics, queryMetrics, queueMetrics } from "./instruments.ts";
+import { poolMetrics, queryMetrics, queueMetrics } from "./instruments.ts";
 import { Metrics } from "./metrics.ts";
 import { exportMetrics } from "./otlp-metrics.ts";
 import { processMetrics } from "./process-metrics.ts";
-import { prometheusName, prometheusText } from "./prometheus.ts";
+import { prometheusPage, prometheusText } from "./prometheus.ts";
 
 const seconds = { name: "test.duration", unit: "s", about: "A test." };
 
@@ -14,7 +13,7 @@ const textOf = async (metrics: Metrics): Promise<string> => prometheusText(await
 test("a histogram's buckets hold what is up to their bound, and everything below", async () => {
   const metrics = new Metrics();
   const duration = metrics.histogram(seconds, ["kind"], [1, 2]);
-  for (const value of [0.5, 1, 1.5, 9]) duration.record(value, "a");
+  for (const value of [0.5, 1, 1.5, 9]) duration.record(value, undefined, "a");
   expect(await textOf(metrics)).toBe(`# HELP test_duration_seconds A test.
 # TYPE test_duration_seconds histogram
 test_duration_seconds_bucket{kind="a",le="1"} 2
@@ -27,14 +26,14 @@ test_duration_seconds_count{kind="a"} 4
 
 test("labels are escaped, and an empty one is left out", async () => {
   const metrics = new Metrics();
-  metrics.histogram(seconds, ["kind", "other"], []).record(1, 'a "b" \\ c\nd', "");
+  metrics.histogram(seconds, ["kind", "other"], []).record(1, undefined, 'a "b" \\ c\nd', "");
   expect(await textOf(metrics)).toContain('test_duration_seconds_count{kind="a \\"b\\" \\\\ c\\nd"} 1\n');
 });
 
 test("labels without end end up in one series", async () => {
   const metrics = new Metrics();
   const duration = metrics.histogram(seconds, ["kind"], []);
-  for (let index = 0; index < 2500; index++) duration.record(1, String(index));
+  for (let index = 0; index < 2500; index++) duration.record(1, undefined, String(index));
   expect(duration.series).toHaveLength(2001);
   expect(await textOf(metrics)).toContain('test_duration_seconds_count{otel_metric_overflow="true"} 500\n');
 });
@@ -56,7 +55,10 @@ test("queries are counted by title, and failures by their SQLSTATE or kind", asy
 
 test("what cannot be read is left out, and the rest is told", async () => {
   const metrics = new Metrics();
-  queueMetrics(metrics, () => Promise.reject(new Error("the database is away")));
+  queueMetrics(metrics, {
+    queues: ["mail"],
+    counts: () => Promise.reject(new Error("the database is away")),
+  });
   poolMetrics(metrics, () => ({ open: 5, inUse: 2, waiting: 7 }));
   const text = await textOf(metrics);
   expect(text).not.toContain("scaffold_jobs_depth");
@@ -64,16 +66,27 @@ test("what cannot be read is left out, and the rest is told", async () => {
   expect(text).toContain("db_client_connection_pending_requests 7\n");
 });
 
-test("names are those that alerts and dashboards ask for", async () => {
+test("a queue without jobs is told as empty", async () => {
   const metrics = new Metrics();
-  httpMetrics(metrics);
-  queryMetrics(metrics);
-  poolMetrics(metrics, () => ({ open: 0, inUse: 0, waiting: 0 }));
-  jobMetrics(metrics);
-  queueMetrics(metrics, () => Promise.resolve([]));
-  processMetrics(metrics)();
-  const names = (await metrics.collect()).map(prometheusName);
-  expect(names.sort()).toEqual([...application].sort());
+  queueMetrics(metrics, { queues: ["mail"], counts: () => Promise.resolve([]) });
+  const text = await textOf(metrics);
+  expect(text).toContain('scaffold_jobs_depth{queue="mail",state="due"} 0\n');
+  expect(text).toContain('scaffold_jobs_oldest_ready_seconds{queue="mail"} 0\n');
+});
+
+test("OpenMetrics has the last trace of each bucket, and ends", async () => {
+  const metrics = new Metrics();
+  const duration = metrics.histogram(seconds, ["kind"], [1]);
+  duration.record(0.5, { traceId: "t1", spanId: "s1" }, "a");
+  duration.record(0.25, { traceId: "t2", spanId: "s2" }, "a");
+  duration.record(2, undefined, "a");
+  metrics.read("counter", { name: "test.time", unit: "s", about: "" }, () => [{ labels: {}, value: 2 }]);
+  const { type, text } = prometheusPage(await metrics.collect(), "application/openmetrics-text;q=0.7,*/*");
+  expect(type).toStartWith("application/openmetrics-text; version=1.0.0");
+  expect(text).toMatch(/_bucket\{kind="a",le="1"\} 2 # \{trace_id="t2",span_id="s2"\} 0.25 \d{10}/);
+  expect(text).toContain('_bucket{kind="a",le="+Inf"} 3\n');
+  expect(text).toContain("# TYPE test_time_seconds counter\ntest_time_seconds_total 2\n");
+  expect(text).toEndWith("\n# EOF\n");
 });
 
 test("the process tells its processor time, its memory and its event loop's delay", async () => {
@@ -97,7 +110,7 @@ test("a collector gets everything over OTLP, at the latest when the process ends
     },
   });
   const metrics = new Metrics();
-  metrics.histogram(seconds, ["test.kind"], [1]).record(0.5, "a");
+  metrics.histogram(seconds, ["test.kind"], [1]).record(0.5, { traceId: "t1", spanId: "s1" }, "a");
   metrics.read("counter", { name: "test.time", unit: "s", about: "" }, () => [{ labels: {}, value: 2 }]);
   const options = { endpoint: server.url.href, headers: {}, resource: { "service.name": "x" } };
   await exportMetrics(metrics, { ...options, intervalMs: 3_600_000 })();
@@ -121,6 +134,7 @@ test("a collector gets everything over OTLP, at the latest when the process ends
                         sum: 0.5,
                         bucketCounts: ["1", "0"],
                         explicitBounds: [1],
+                        exemplars: [{ traceId: "t1", spanId: "s1", asDouble: 0.5 }],
                         attributes: [{ key: "test.kind", value: { stringValue: "a" } }],
                       },
                     ],

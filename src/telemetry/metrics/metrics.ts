@@ -22,7 +22,22 @@ export interface Series {
   readonly labels: Labels;
   /** One more than there are bounds: what is above the last. */
   readonly counts: number[];
+  /** The last of each bucket, if one was in a trace. */
+  readonly exemplars: (Exemplar | undefined)[];
   sum: number;
+}
+
+/** Where something was measured, so that a number leads to a trace. */
+export interface Place {
+  readonly traceId: string;
+  readonly spanId: string;
+}
+
+export interface Exemplar {
+  readonly place: Place;
+  readonly value: number;
+  /** Epoch milliseconds. */
+  readonly at: number;
 }
 
 export type Metric = Instrument &
@@ -80,13 +95,14 @@ export class Histogram {
     return [...this.#series.values()];
   }
 
-  /** An empty label counts as none. */
-  record(value: number, ...labels: readonly string[]): void {
+  /** An empty label counts as none. @param place undefined: in no trace that is recorded */
+  record(value: number, place: Place | undefined, ...labels: readonly string[]): void {
     const series = this.#series.get(labels.join("\0")) ?? this.#open(labels);
     let bucket = 0;
     while (bucket < this.#bounds.length && value > (this.#bounds[bucket] ?? 0)) bucket++;
     series.counts[bucket] = (series.counts[bucket] ?? 0) + 1;
     series.sum += value;
+    if (place !== undefined) series.exemplars[bucket] = { place, value, at: Date.now() };
   }
 
   #open(values: readonly string[]): Series {
@@ -98,7 +114,9 @@ export class Histogram {
   #add(key: string, labels: Labels): Series {
     const known = this.#series.get(key);
     if (known !== undefined) return known;
-    const series = { labels, counts: new Array<number>(this.#bounds.length + 1).fill(0), sum: 0 };
+    const buckets = this.#bounds.length + 1;
+    const counts = new Array<number>(buckets).fill(0);
+    const series = { labels, counts, exemplars: new Array<Exemplar | undefined>(buckets), sum: 0 };
     this.#series.set(key, series);
     return series;
   }

@@ -4,7 +4,7 @@
  *
  * https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
  */
-import type { Labels, Metric, Metrics, Sample, Series } from "./metrics.ts";
+import type { Exemplar, Labels, Metric, Metrics, Sample, Series } from "./metrics.ts";
 
 export interface MetricsExport {
   /** The collector's base URL. */
@@ -68,13 +68,20 @@ const numberPoint = ({ labels, value }: Sample, span: Span) => ({
   asDouble: value,
 });
 
-const histogramPoint = ({ labels, counts, sum }: Series, explicitBounds: readonly number[], span: Span) => ({
+const histogramPoint = (series: Series, explicitBounds: readonly number[], span: Span) => ({
   ...span,
-  attributes: attributes(labels),
-  count: String(counts.reduce((total, count) => total + count, 0)),
-  sum,
-  bucketCounts: counts.map(String),
+  attributes: attributes(series.labels),
+  count: String(series.counts.reduce((total, count) => total + count, 0)),
+  sum: series.sum,
+  bucketCounts: series.counts.map(String),
   explicitBounds,
+  exemplars: series.exemplars.flatMap((exemplar) => (exemplar === undefined ? [] : [exemplarOf(exemplar)])),
+});
+
+const exemplarOf = ({ place, value, at }: Exemplar) => ({
+  ...place,
+  timeUnixNano: nanoseconds(at),
+  asDouble: value,
 });
 
 const attributes = (labels: Labels) =>
