@@ -67,7 +67,7 @@ function line(name: string, labels: Labels, value: number): string {
 
 const UNITS: Readonly<Record<string, string | undefined>> = { s: "_seconds", By: "_bytes" };
 
-export const prometheusName = ({ name, unit, kind }: Metric): string =>
+const prometheusName = ({ name, unit, kind }: Metric): string =>
   `${legal(name)}${UNITS[unit] ?? ""}${kind === "counter" ? "_total" : ""}`;
 
 const legal = (name: string): string => name.replaceAll(/\W/g, "_");
