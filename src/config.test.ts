@@ -91,6 +91,17 @@ test("in production, who serves people must be able to reach them", () => {
   expect(readServingConfig({ env: complete }).environment).toBe("production");
 });
 
+test("what is wrong by itself is one mistake, whatever else is asked of it", () => {
+  const env = {
+    NODE_ENV: "production",
+    DATABASE_URL: "postgres://db/app",
+    SMTP_URL: "smtp://mail.example.com",
+  };
+  expect(() => readServingConfig({ env: { ...env, APP_URL: "app.example.com" } })).toThrow(
+    /^The configuration is wrong:\n {2}APP_URL=app.example.com: expected a URL that begins with [^\n]*$/,
+  );
+});
+
 describe("secrets are never shown", () => {
   const shown = (name: string, value: string) =>
     describeConfig({ env: { [name]: value } }).find((setting) => setting.name === name)?.shown;

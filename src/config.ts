@@ -18,9 +18,16 @@ import {
   url,
   type Variable,
 } from "./config/kinds.ts";
-import { describeVariables, readVariables, type Setting, type Sources, type Values } from "./config/read.ts";
+import {
+  describeVariables,
+  diagnoseVariables,
+  readVariables,
+  type Setting,
+  type Sources,
+  type Values,
+} from "./config/read.ts";
 
-export { ConfigError, flagOf, type Setting } from "./config/read.ts";
+export { ConfigError, flagOf, type Setting, type Sources } from "./config/read.ts";
 
 const port = integer(0, 65_535);
 const milliseconds = integer(0, 3_600_000);
@@ -291,6 +298,10 @@ export const readConfig = (sources: Sources): Config =>
  */
 export const readServingConfig = (sources: Sources): Config =>
   readVariables(variables, sources, [halfProblems, productionProblems, servingProblems]);
+
+/** The same for `doctor`, which goes on in spite of mistakes: with the default in place of each. */
+export const diagnoseConfig = (sources: Sources) =>
+  diagnoseVariables(variables, sources, [halfProblems, productionProblems, servingProblems]);
 
 /** The effective settings, in the table's order, for people to look at. */
 export const describeConfig = (sources: Sources): readonly Setting[] => describeVariables(variables, sources);

@@ -152,6 +152,14 @@ const commands: readonly Command[] = [
     load: () => import("./commands/backup.ts"),
   },
   {
+    usage: "doctor",
+    summary: "What is missing or wrong on this machine or server, and what to do about it",
+    options: [json],
+    readsConfig: true,
+    examples: ["scaffold doctor", "docker compose run --rm --no-deps api doctor"],
+    load: () => import("./commands/doctor.ts"),
+  },
+  {
     usage: "routes",
     summary: "Every route of the API, and who may call it",
     options: [json],

@@ -80,7 +80,8 @@ async function checkDocs(): Promise<number> {
   });
 }
 
-async function outdated(): Promise<Generated[]> {
+/** Those that are not. */
+export async function outdated(): Promise<Generated[]> {
   const files = await generated();
   const current = await Promise.all(files.map(({ path }) => readText(path)));
   return files.filter(({ content }, index) => content !== current[index]);

@@ -52,18 +52,43 @@ export function readVariables<V extends Variables>(
   sources: Sources,
   rules: Rules<V>,
 ): Values<V> {
-  const problems: string[] = [];
-  const entries = Object.entries(variables).map(([key, variable]) => {
-    const { raw } = lookUp(variable, sources);
-    const value = raw === undefined ? undefined : variable.parse(raw);
-    if (raw !== undefined && value === undefined) problems.push(mistake(variable, raw));
-    return [key, value] as const;
-  });
-  const values = Object.fromEntries(entries) as unknown as Values<V>;
-  problems.push(...rules.flatMap((rule) => rule(values)));
+  const { values, problems } = diagnoseVariables(variables, sources, rules);
   if (problems.length > 0) throw new ConfigError(problems);
   return values;
 }
+
+interface Diagnosis<V extends Variables> {
+  /** The default in place of what is wrong. */
+  readonly values: Values<V>;
+  readonly problems: readonly string[];
+}
+
+/** The same for whoever goes on in spite of mistakes. */
+export function diagnoseVariables<V extends Variables>(
+  variables: V,
+  sources: Sources,
+  rules: Rules<V>,
+): Diagnosis<V> {
+  const problems: string[] = [];
+  const wrong: string[] = [];
+  const entries = Object.entries(variables).map(([key, variable]) => {
+    const { raw } = lookUp(variable, sources);
+    const value = raw === undefined ? undefined : variable.parse(raw);
+    if (raw === undefined || value !== undefined) return [key, value] as const;
+    problems.push(mistake(variable, raw));
+    wrong.push(key);
+    return [key, variable.fallback === undefined ? undefined : variable.parse(variable.fallback)] as const;
+  });
+  const values = Object.fromEntries(entries) as unknown as Values<V>;
+  // Of a value that is wrong nothing else is to be said.
+  const said = rules
+    .flatMap((rule) => rule(values))
+    .filter((problem) => !wrong.some((key) => isAbout(variables[key], problem)));
+  return { values, problems: [...problems, ...said] };
+}
+
+const isAbout = (variable: Variable<unknown> | undefined, problem: string): boolean =>
+  variable !== undefined && problem.startsWith(`${variable.name}=`);
 
 /** The effective settings, in the table's order, for people to look at. */
 export function describeVariables(variables: Variables, sources: Sources): readonly Setting[] {

@@ -9,4 +9,4 @@ export type { Mail, Mails, Template } from "./mail.ts";
 export { createMailbox, type Mailbox, type MailboxEntry } from "./mailbox.ts";
 export { mailboxHeaders, mailboxListPage, mailboxMessagePage } from "./mailbox-page.ts";
 export { createMailer, type Mailer } from "./mailer.ts";
-export { smtpTransport } from "./smtp.ts";
+export { smtpTransport, verifySmtp } from "./smtp.ts";

@@ -32,9 +32,15 @@ export function smtpTransport({ url, timeoutMs }: SmtpOptions): Transport {
       };
       // Loaded with the first mail: most processes start without sending one.
       const { createTransport } = await import("nodemailer");
-      await createTransport(options).sendMail(message).catch(fail);
+      await createTransport(options).sendMail(message).catch(fail("The mail was not delivered"));
     },
   };
+}
+
+/** Is there a server, and does it take us? Sends no mail. @throws {MailError} */
+export async function verifySmtp({ url, timeoutMs }: SmtpOptions): Promise<void> {
+  const { createTransport } = await import("nodemailer");
+  await createTransport(optionsOf(url, timeoutMs)).verify().catch(fail("The server does not take us"));
 }
 
 function optionsOf(url: string, timeoutMs: number): SMTPTransportOptions {
@@ -69,12 +75,12 @@ interface SmtpFailure {
   readonly responseCode?: number;
 }
 
-function fail(error: SmtpFailure): never {
-  const answer = error.responseCode === undefined ? "" : ` (${error.responseCode} to ${error.command})`;
-  throw new MailError(kindOf(error), `The mail was not delivered: ${error.code ?? "unknown"}${answer}`, {
-    cause: error,
-  });
-}
+const fail =
+  (what: string) =>
+  (error: SmtpFailure): never => {
+    const answer = error.responseCode === undefined ? "" : ` (${error.responseCode} to ${error.command})`;
+    throw new MailError(kindOf(error), `${what}: ${error.code ?? "unknown"}${answer}`, { cause: error });
+  };
 
 /** An answer to sender, recipient or content is about this mail; everything before is about the server. */
 function kindOf({ code = "", responseCode }: SmtpFailure): MailErrorKind {
