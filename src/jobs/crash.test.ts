@@ -1,4 +1,4 @@
-/** What dies without a word: workers, broker, Postgres (kill -9), and an event loop that stands still. The long version: bench/jobs-kill.ts. */
+/** What dies without a word: workers, broker, Postgres (kill -9), and an event loop that stands still. The long version: `bun run jobs:kill`. */
 import { expect, test } from "bun:test";
 import { SQL } from "bun";
 import { ensureDatabase } from "../database/embedded/index.ts";
