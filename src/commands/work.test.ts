@@ -66,6 +66,20 @@ describe("jobs inside the API", () => {
     expect(api.log.map(({ message }) => message)).not.toContain("working");
     expect(await inState("ready")).toHaveLength(1);
   });
+
+  test("are enqueued without a broker: one that is down is not asked", async () => {
+    const api = await startServe({
+      DATABASE_URL: database.url,
+      JOBS_WORKER: "off",
+      BUNQUEUE_URL: "bunqueue://127.0.0.1:1",
+    });
+    running.push(api);
+    const headers = { "content-type": "application/json" };
+    const body = JSON.stringify({ email: "ada@example.test" });
+    const answer = await fetch(new URL("/auth/magic-links", api.url), { method: "POST", headers, body });
+    expect(answer.ok).toBe(true);
+    expect(await inState("ready")).toHaveLength(1);
+  });
 });
 
 describe("workers of their own", () => {
@@ -84,6 +98,32 @@ describe("workers of their own", () => {
     expect(await one.exited).toBe(0);
     expect(await inState("ready")).toMatchObject([{ id, attempts: 0 }]);
     expect(one.log.at(-1)).toMatchObject({ message: "stopped" });
+  });
+
+  test("tell Prometheus what ran and for how long, how long it had waited, and what waits", async () => {
+    await database.sql`INSERT INTO jobs (name, queue, payload, run_at) VALUES ('demo.count', 'mail', '{"to": 1}', now() + interval '1 hour')`;
+    const one = await work();
+    await add(1, { to: 1 });
+    const metrics = await eventually(async () => {
+      const text = await (await fetch(new URL("/metrics", one.url))).text();
+      return text.includes('scaffold_job_duration_seconds_count{job_name="demo.count",outcome="done"} 1\n') && text;
+    });
+    expect(metrics).toContain('scaffold_job_wait_seconds_count{queue="default"} 1\n');
+    expect(metrics).toContain('scaffold_jobs_depth{queue="mail",state="scheduled"} 1\n');
+    expect(metrics).toContain('scaffold_jobs_oldest_ready_seconds{queue="mail"} 0\n');
+  });
+
+  test("keep what fails where the API keeps its errors, with job and attempt, and log it with both", async () => {
+    const [{ id }] =
+      await database.sql`INSERT INTO jobs (name, payload, max_attempts) VALUES ('demo.count', '{"to": 1, "stepMs": 1, "failAt": 1}', 1) RETURNING id`;
+    const one = await work();
+    expect(await one.logged("job is dead")).toMatchObject({ job: "demo.count", job_id: id, attempt: 1 });
+    const [event] = await eventually(async () => {
+      const rows = await database.sql`SELECT place, dossier FROM error_events`;
+      return rows.length > 0 && rows;
+    });
+    expect(event).toMatchObject({ place: "job demo.count", dossier: { attempt: 1 } });
+    await database.sql`DELETE FROM error_events`;
   });
 
   test("serve only the queues that they are told to", async () => {
