@@ -106,7 +106,9 @@ describe("workers of their own", () => {
     await add(1, { to: 1 });
     const metrics = await eventually(async () => {
       const text = await (await fetch(new URL("/metrics", one.url))).text();
-      return text.includes('scaffold_job_duration_seconds_count{job_name="demo.count",outcome="done"} 1\n') && text;
+      return (
+        text.includes('scaffold_job_duration_seconds_count{job_name="demo.count",outcome="done"} 1\n') && text
+      );
     });
     expect(metrics).toContain('scaffold_job_wait_seconds_count{queue="default"} 1\n');
     expect(metrics).toContain('scaffold_jobs_depth{queue="mail",state="scheduled"} 1\n');
