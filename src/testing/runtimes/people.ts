@@ -1,4 +1,6 @@
 /** People who use the API of a runtime, from the first mail on or with a session at once. */
+
+import { bunPasswordHasher } from "../../platform/bun-password.ts";
 import { createMember, createOrganization, createSession, createUser } from "../factories.ts";
 import type { Api } from "./api.ts";
 import type { Stage } from "./stage.ts";
@@ -23,8 +25,24 @@ export async function register(api: Api, { mails }: Stage, email = newAddress())
   return { email, token: confirmed.body.token };
 }
 
+let hash: Promise<string> | undefined;
+
+/** Somebody with PASSWORD, who signs in by it: where the way there is not the subject. */
+export async function personWithPassword({ database: { db } }: Stage): Promise<string> {
+  hash ??= bunPasswordHasher.hash(PASSWORD);
+  const { email } = await createUser(db, { passwordHash: await hash });
+  return email;
+}
+
 export const logIn = (api: Api, email: string, given: Readonly<Record<string, unknown>> = {}) =>
   api.ask("POST", "/auth/login", { body: { email, password: PASSWORD, transport: "bearer", ...given } });
+
+/** Gives the session's token. */
+export async function signInByLink(api: Api, { mails }: Stage, email: string): Promise<string> {
+  await api.ask("POST", "/auth/magic-links", { body: { email } });
+  const body = { token: await mails.token(email), transport: "bearer" };
+  return (await api.ask("POST", "/auth/magic-links/consume", { body })).body.token;
+}
 
 export interface SignedIn {
   readonly id: string;

@@ -58,14 +58,11 @@ export const errors: Checks = {
     expect(JSON.stringify(dossier)).toContain("FetchPermissions");
   },
 
-  "429 after too many wrong passwords, with the time to wait": async ({ api }) => {
-    const body = { email: `${crypto.randomUUID()}@example.com`, password: "wrong horse battery" };
-    const statuses: number[] = [];
-    for (let attempt = 0; attempt < 10; attempt += 1) {
-      statuses.push((await api.ask("POST", "/auth/login", { body })).status);
-    }
-    expect(new Set(statuses)).toEqual(new Set([401]));
-    const stopped = await api.ask("POST", "/auth/login", { body });
+  "429 for asking too often for mails to an address, with the time to wait": async ({ api }) => {
+    const body = { email: `${crypto.randomUUID()}@example.com` };
+    const asked = () => api.ask("POST", "/auth/magic-links", { body });
+    for (let attempt = 0; attempt < 5; attempt += 1) expect((await asked()).status).toBe(202);
+    const stopped = await asked();
     expect(stopped.status).toBe(429);
     expect(Number(stopped.headers.get("retry-after"))).toBeGreaterThan(0);
   },

@@ -2,7 +2,7 @@
 import { expect } from "bun:test";
 import { refusal } from "../api.ts";
 import type { Checks } from "../check.ts";
-import { newAddress, register, signedIn, team } from "../people.ts";
+import { signedIn, team } from "../people.ts";
 
 export const permissions: Checks = {
   "403 without the permission, 200 with it, 404 from outside": async ({ api, stage }) => {
@@ -32,7 +32,7 @@ export const permissions: Checks = {
     const path = `/organizations/${organizationId}`;
     const roles = await api.ask("GET", `${path}/roles`, { token: owner });
     const role = roles.body.items.find((each: { name: string }) => each.name === "member");
-    const { email, token } = await register(api, stage, newAddress());
+    const { email, token } = await signedIn(stage);
     const invitation = { email, role_id: role.id };
     expect((await api.ask("POST", `${path}/invitations`, { token: owner, body: invitation })).status).toBe(
       201,

@@ -2,14 +2,14 @@
 import { expect } from "bun:test";
 import { cookiesOf, refusal } from "../api.ts";
 import type { Checks } from "../check.ts";
-import { logIn, register, signedIn } from "../people.ts";
+import { logIn, personWithPassword, signedIn, signInByLink } from "../people.ts";
 
 export const sessions: Checks = {
   "a browser is given a cookie that scripts do not see, and loses it when it signs out": async ({
     api,
     stage,
   }) => {
-    const { email } = await register(api, stage);
+    const email = await personWithPassword(stage);
     const login = await logIn(api, email, { transport: "cookie" });
     expect(login.headers.getSetCookie()).toEqual([
       expect.stringMatching(/^session=[\w-]{43}; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Lax$/),
@@ -23,17 +23,17 @@ export const sessions: Checks = {
   },
 
   "signing out everywhere but here: 204, and the others are 401": async ({ api, stage }) => {
-    const { email, token } = await register(api, stage);
-    const { body: other } = await logIn(api, email);
+    const { email, token } = await signedIn(stage);
+    const other = await signInByLink(api, stage, email);
     expect((await api.ask("DELETE", "/me/sessions", { token })).status).toBe(204);
     expect((await api.ask("GET", "/session", { token })).status).toBe(200);
-    expect((await api.ask("GET", "/session", { token: other.token })).status).toBe(401);
+    expect((await api.ask("GET", "/session", { token: other })).status).toBe(401);
   },
 
   "a session knows where it came from: the client behind the proxy": async ({ api, stage }) => {
-    const { email } = await register(api, stage);
-    const { body } = await logIn(api, email);
-    const list = await api.ask("GET", "/me/sessions", { token: body.token });
+    const { email } = await signedIn(stage);
+    const token = await signInByLink(api, stage, email);
+    const list = await api.ask("GET", "/me/sessions", { token });
     expect(list.body.items.find((each: { current: boolean }) => each.current)).toMatchObject({ ip: api.ip });
   },
 
