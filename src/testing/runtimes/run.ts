@@ -1,6 +1,14 @@
-/** `bun run test:runtimes [names]`: the suite on these runtimes, or on all of them. */
+/** `bun run test:runtimes [names]`: the suite on these runtimes, or on all; `… docs` writes its table into the README. */
 import { join } from "node:path";
+import { README, withRuntimes } from "./docs.ts";
 import { targets } from "./targets.ts";
+
+if (process.argv[2] === "docs") {
+  const readme = withRuntimes(await Bun.file(README).text());
+  if (readme === null) throw new Error("README.md has no place for the table");
+  await Bun.write(README, readme);
+  process.exit(0);
+}
 
 const known = targets.map(({ name }) => name);
 const wanted = process.argv.slice(2);

@@ -9,6 +9,7 @@ import { type ServeProcess, startProgram } from "../serve-process.ts";
 import { Api } from "./api.ts";
 import { between } from "./between.ts";
 import { checks } from "./checks.ts";
+import { README, withRuntimes } from "./docs.ts";
 import { openStage, type Stage, stop } from "./stage.ts";
 import { type Target, targets } from "./targets.ts";
 
@@ -85,6 +86,11 @@ describe("side by side", () => {
       });
     });
   }
+});
+
+test("the README's table is what this suite says", async () => {
+  const readme = await Bun.file(README).text();
+  expect(withRuntimes(readme)).toBe(readme);
 });
 
 test("gaps are of checks that there are", () => {
