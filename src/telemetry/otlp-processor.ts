@@ -2,9 +2,9 @@
  * Sends ended spans to a collector over OTLP/HTTP, many at a time. Whatever state the collector is in costs the requests
  * nothing: what waits is bounded, what comes beyond that is dropped, and what cannot be sent in time is given up.
  */
-import { type Attributes, TraceFlags } from "@opentelemetry/api";
-import type { ReadableSpan, SpanProcessor } from "@opentelemetry/sdk-trace-node";
+import type { Attributes } from "@opentelemetry/api";
 import { OtlpBatch } from "./otlp-json.ts";
+import type { RecordedSpan, SpanSink } from "./recorded-span.ts";
 
 export interface OtlpOptions {
   /** The collector's base URL; /v1/traces is appended, as the OpenTelemetry specification says. */
@@ -25,7 +25,7 @@ const RETRY_MS = 500;
 /** With these the collector asks to try again (OTLP specification, "Retryable Response Codes"). */
 const RETRYABLE = new Set([429, 502, 503, 504]);
 
-export class OtlpProcessor implements SpanProcessor {
+export class OtlpProcessor implements SpanSink {
   readonly #options: OtlpOptions;
   readonly #waiting: OtlpBatch;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -36,16 +36,12 @@ export class OtlpProcessor implements SpanProcessor {
     this.#waiting = new OtlpBatch(options.resource);
   }
 
-  onStart(): void {}
-
-  onEnd(span: ReadableSpan): void {
-    const isSampled = (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0;
-    if (!isSampled || this.#waiting.count >= MAX_WAITING) return;
+  onEnd(span: RecordedSpan): void {
+    if (this.#waiting.count >= MAX_WAITING) return;
     this.#waiting.add(span);
     this.#schedule();
   }
 
-  /** Resolves once everything that ended before is sent or given up. */
   async forceFlush(): Promise<void> {
     await this.#sending;
     if (this.#waiting.count > 0) this.#send();
@@ -83,7 +79,7 @@ export class OtlpProcessor implements SpanProcessor {
  * Where nothing goes on between requests, and so no timer: keeps spans until somebody says that it is time, at the end of
  * each request. What several have ended by then goes out with the first of them.
  */
-export class OtlpOnDemand implements SpanProcessor {
+export class OtlpOnDemand implements SpanSink {
   readonly #options: OtlpOptions;
   #waiting: OtlpBatch;
 
@@ -92,11 +88,8 @@ export class OtlpOnDemand implements SpanProcessor {
     this.#waiting = new OtlpBatch(options.resource);
   }
 
-  onStart(): void {}
-
-  onEnd(span: ReadableSpan): void {
-    const isSampled = (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0;
-    if (isSampled && this.#waiting.count < MAX_WAITING) this.#waiting.add(span);
+  onEnd(span: RecordedSpan): void {
+    if (this.#waiting.count < MAX_WAITING) this.#waiting.add(span);
   }
 
   async forceFlush(): Promise<void> {
