@@ -30,7 +30,8 @@ export const idOf = (time: Date) => `${time.toISOString().replaceAll(/[-:]|\.\d+
 
 const manifestName = (id: string) => `${id}.json`;
 const MANIFEST = /^(\d{8}T\d{6}Z)\.json$/;
-const DUMP = /^(\d{8}T\d{6}Z)\.dump(\.age)?$/;
+/** With what a folder calls those that are being written, or were when the power went. */
+const DUMP = /^(\d{8}T\d{6}Z)\.dump(\.age)?(\.unfinished)?$/;
 
 export async function writeManifest(store: Store, manifest: Manifest): Promise<void> {
   const text = `${JSON.stringify(manifest, null, 2)}\n`;

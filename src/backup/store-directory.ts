@@ -10,8 +10,7 @@ const UNFINISHED = ".unfinished";
 export function directoryStore(path: string): Store {
   return {
     where: path,
-    names: async () =>
-      (await readdir(path).catch(noneIfMissing)).filter((name) => !name.endsWith(UNFINISHED)),
+    names: async () => await readdir(path).catch(noneIfMissing),
     write: async (name, bytes) => {
       await mkdir(path, { recursive: true, mode: 0o700 });
       const unfinished = join(path, name + UNFINISHED);

@@ -7,7 +7,7 @@ export interface Store {
   /** For people. */
   readonly where: string;
   names(): Promise<string[]>;
-  /** All or nothing: a name that exists is complete. */
+  /** All or nothing: a file of that name is complete. */
   write(name: string, bytes: Bytes): Promise<void>;
   read(name: string): Bytes;
   remove(name: string): Promise<void>;

@@ -139,7 +139,7 @@ describe.skipIf(docker === undefined)("backup", () => {
     writeFileSync(join(store, "20200101T000000Z.dump"), "half");
     const { out, code } = await backup("list", { BACKUP_URL: store });
     expect(out).toContain(made.backup.id);
-    expect(out).toContain("20200101T000000Z.dump has no manifest: it was not finished");
+    expect(out).toContain("20200101T000000Z.dump has no manifest: it is not finished");
     expect(code).toBe(0);
   });
 
@@ -306,6 +306,7 @@ describe.skipIf(docker === undefined)("backup", () => {
       fake(store, `${day}T020000Z`);
     fake(store, "20200303T010000Z");
     writeFileSync(join(store, "20200102T000000Z.dump"), "half");
+    writeFileSync(join(store, "20200105T000000Z.dump.age.unfinished"), "less");
     const keep = { BACKUP_KEEP_DAYS: "2", BACKUP_KEEP_WEEKS: "0", BACKUP_KEEP_MONTHS: "3" };
     const { out } = await backup(
       "create",
@@ -313,17 +314,29 @@ describe.skipIf(docker === undefined)("backup", () => {
       { json: true },
     );
     const { removed, backup: newest } = JSON.parse(out);
-    expect(removed.sort()).toEqual(
-      [
-        "20200101T020000Z",
-        "20200102T000000Z",
-        "20200131T020000Z",
-        "20200302T020000Z",
-        "20200303T010000Z",
-      ].map((id) => `${id}.dump`),
-    );
+    expect(removed.sort()).toEqual([
+      "20200101T020000Z.dump",
+      "20200102T000000Z.dump",
+      "20200105T000000Z.dump.age.unfinished",
+      "20200131T020000Z.dump",
+      "20200302T020000Z.dump",
+      "20200303T010000Z.dump",
+    ]);
     const kept = readdirSync(store).filter((name) => name.endsWith(".json"));
     expect(kept.sort()).toEqual(["20200201T020000Z.json", "20200303T020000Z.json", `${newest.id}.json`]);
+  });
+
+  test("one that is killed while it dumps is none", async () => {
+    const store = folder();
+    const child = Bun.spawn([process.execPath, "src/main.ts", "backup", "create"], {
+      env: { ...process.env, DATABASE_URL: database.url, BACKUP_URL: store },
+      stderr: "pipe",
+    });
+    for await (const line of child.stderr) if (new TextDecoder().decode(line).includes("Dumping")) break;
+    child.kill("SIGKILL");
+    await child.exited;
+    expect((await backup("list", { BACKUP_URL: store })).out).toStartWith(`There is no backup in ${store}.`);
+    expect((await backup("drill", { BACKUP_URL: store })).err).toContain("there is no backup in");
   });
 
   describe("in a bucket", () => {

@@ -202,10 +202,10 @@ describe("in production", () => {
     });
   });
 
-  test("migrations that are not applied, and a database without pg_stat_statements", async () => {
+  test("migrations that are not applied, a database without pg_stat_statements, a replica that is none", async () => {
     const url = await createTestDatabase({ migrated: true });
     await migrateDown({ url, directory: "migrations" });
-    const diagnosis = await doctor({ DATABASE_URL: url });
+    const diagnosis = await doctor({ DATABASE_URL: url, DATABASE_REPLICA_URL: url });
     await dropTestDatabase(url);
     expect(finding(diagnosis, "migrations")).toMatchObject({
       state: "wrong",
@@ -213,6 +213,10 @@ describe("in production", () => {
       fix: "`scaffold migrate up`",
     });
     expect(finding(diagnosis, "pg_stat_statements")).toMatchObject({ state: "warning" });
+    expect(finding(diagnosis, "replica")).toMatchObject({
+      state: "warning",
+      message: expect.stringContaining("is no replica"),
+    });
   });
 
   test("accounts whose password is in the source", async () => {

@@ -3,7 +3,7 @@ import { type Config, describeConfig, diagnoseConfig, type Sources } from "../co
 import type { Call } from "./command.ts";
 import { type Check, type Probe, runProbes } from "./doctor/check.ts";
 import { configurationChecks, dotEnvChecks, productionChecks } from "./doctor/configuration.ts";
-import { databaseChecks } from "./doctor/database.ts";
+import { databaseChecks, replicaChecks } from "./doctor/database.ts";
 import { diskChecks } from "./doctor/disk.ts";
 import {
   bunChecks,
@@ -14,7 +14,7 @@ import {
   packageChecks,
   portChecks,
 } from "./doctor/machine.ts";
-import { backupChecks, collectorChecks, mailChecks, redisChecks } from "./doctor/peers.ts";
+import { backupChecks, brokerChecks, collectorChecks, mailChecks, redisChecks } from "./doctor/peers.ts";
 
 /** 1 when something is wrong; a warning is none. */
 export async function run({ options, env }: Call): Promise<number> {
@@ -59,13 +59,19 @@ const isSet = (name: string, sources: Sources): boolean =>
   describeConfig(sources).some((setting) => setting.name === name && setting.source !== "default");
 
 const peerProbes = (config: Config, production: boolean): Probe[] => [
-  ...(config.databaseUrl === undefined
-    ? []
-    : [{ name: "database", run: () => databaseChecks(config.databaseUrl ?? "", production) }]),
+  ...ifSet("database", config.databaseUrl, (url) => databaseChecks(url, production)),
+  ...ifSet("replica", config.databaseReplicaUrl, replicaChecks),
+  { name: "bunqueue", run: () => brokerChecks(config) },
   { name: "mail", run: () => mailChecks(config) },
   { name: "redis", run: () => redisChecks(config, production) },
   { name: "collector", run: () => collectorChecks(config, production) },
 ];
+
+const ifSet = (
+  name: string,
+  url: string | undefined,
+  run: (url: string) => ReturnType<Probe["run"]>,
+): Probe[] => (url === undefined ? [] : [{ name, run: () => run(url) }]);
 
 function asText(checks: readonly Check[]): string {
   const width = Math.max(...checks.map(({ name }) => name.length));

@@ -28,7 +28,7 @@ export function listedText({ backups, problems, unfinished }: Listing, where: st
   return [
     table(rows, `There is no backup in ${where}.`),
     ...problems.map((problem) => `\n${problem}`),
-    ...unfinished.map((name) => `\n${name} has no manifest: it was not finished, and does not count`),
+    ...unfinished.map((name) => `\n${name} has no manifest: it is not finished, and does not count`),
   ].join("\n");
 }
 

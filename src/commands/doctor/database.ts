@@ -59,6 +59,28 @@ export async function databaseChecks(url: string, production: boolean): Promise<
   }
 }
 
+const LAG = `SELECT json_build_object(
+  'replica', pg_is_in_recovery(),
+  'seconds', coalesce(extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()), 0)
+)`;
+
+export async function replicaChecks(url: string): Promise<Check[]> {
+  const wire = await connect(url);
+  try {
+    const { replica, seconds } = await wire.json<{ replica: boolean; seconds: number }>(LAG);
+    if (replica) return [ok("replica", `last heard of a change ${seconds.toFixed(0)} s ago`)];
+    return [
+      warning(
+        "replica",
+        "DATABASE_REPLICA_URL names a server that is no replica",
+        "Is it the primary? Leave the variable out then.",
+      ),
+    ];
+  } finally {
+    wire.close();
+  }
+}
+
 function versionCheck({ version, major }: Facts): Check {
   if (major >= MAJOR) return ok("database", `Postgres ${version}`);
   return wrong(

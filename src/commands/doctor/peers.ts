@@ -1,4 +1,6 @@
 /** Whom the processes talk to besides the database: mail server, Redis, collector, and where backups are. */
+import { once } from "node:events";
+import { connect } from "node:net";
 import { RedisClient } from "bun";
 import { listBackups, openStore } from "../../backup/index.ts";
 import type { Config } from "../../config.ts";
@@ -77,6 +79,28 @@ function evictionChecks(memory: string | undefined): Check[] {
     ),
   ];
 }
+
+export async function brokerChecks({ bunqueueUrl }: Config): Promise<Check[]> {
+  if (bunqueueUrl === undefined) return [];
+  const { hostname, port, host } = new URL(bunqueueUrl);
+  try {
+    const socket = connect({ host: hostname, port: Number(port || BUNQUEUE_PORT), timeout: ANSWER_MS });
+    await once(socket, "connect", { signal: AbortSignal.timeout(ANSWER_MS) });
+    socket.destroy();
+    return [ok("bunqueue", `${host} answers`)];
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return [
+      wrong(
+        "bunqueue",
+        `${host}: ${reason}`,
+        "Is the bunqueue server running there, and is BUNQUEUE_URL right?",
+      ),
+    ];
+  }
+}
+
+const BUNQUEUE_PORT = 6789;
 
 /** An export of nothing, as OTLP/HTTP allows it. */
 export async function collectorChecks(
