@@ -1,5 +1,5 @@
 /**
- * `bun run bench [sql] [generator] [http] [start] [jobs]`: everything by default; tables in Markdown on standard output,
+ * `bun run bench [sql] [generator] [http] [start] [runtimes] [jobs]`: everything by default; tables in Markdown on standard output,
  * progress on standard error. `--quick` measures shorter and is for trying the bench out.
  */
 import { rm } from "node:fs/promises";
@@ -34,6 +34,7 @@ try {
   if (wanted("generator")) await generatorPart(server.url);
   if (wanted("http")) await httpPart(fixture);
   if (wanted("start")) await startPart(fixture);
+  if (wanted("runtimes")) await runtimesPart(fixture);
   if (wanted("jobs")) await jobsPart();
 } finally {
   await server.stop();
@@ -80,6 +81,20 @@ async function httpPart({ url, userIds, token }: Fixture): Promise<void> {
 async function startPart({ url }: Fixture): Promise<void> {
   const { benchStart } = await import("./start.ts");
   show(await benchStart(url, quick ? 3 : 11));
+}
+
+async function runtimesPart({ url, userIds, token }: Fixture): Promise<void> {
+  const { benchRuntimes } = await import("./runtimes.ts");
+  show(
+    await benchRuntimes({
+      databaseUrl: url,
+      userId: userIds[0] ?? "",
+      token,
+      directory: join(folder, "runtimes"),
+      rounds: quick ? 2 : 7,
+      seconds: quick ? 1 : 3,
+    }),
+  );
 }
 
 async function jobsPart(): Promise<void> {

@@ -37,7 +37,7 @@ export async function startPeer(
     name: peer.name,
     port,
     residentKib: async () => {
-      const status = await Bun.file(`/proc/${child.pid}/status`).text();
+      const status = await Bun.file(`/proc/${await innermost(child.pid)}/status`).text();
       return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN);
     },
     stop: async () => {
@@ -45,6 +45,13 @@ export async function startPeer(
       await child.exited;
     },
   };
+}
+
+/** The process that does the work, where another one started it. */
+async function innermost(pid: number): Promise<number> {
+  const children = await Bun.file(`/proc/${pid}/task/${pid}/children`).text();
+  const [first] = children.split(" ").filter(Boolean);
+  return first === undefined ? pid : await innermost(Number(first));
 }
 
 interface Starting {

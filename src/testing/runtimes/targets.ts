@@ -21,7 +21,7 @@ export const targets: readonly Target[] = [
   {
     name: "bun",
     title: "Bun",
-    build: async () => [bun, "src/main.ts", "serve"],
+    build: async () => [bun, join(ROOT, "src/main.ts"), "serve"],
     gaps: {},
   },
   {

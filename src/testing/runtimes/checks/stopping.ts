@@ -11,6 +11,9 @@ const CLIENTS = 4;
 export const stopping: Checks = {
   "SIGTERM under load: what is in flight is finished, who stops asking in time loses nothing, the code is 0":
     async ({ start, stage }) => {
+      const idle = await start();
+      idle.signal("SIGTERM");
+      expect(await idle.exited).toBe(0);
       const process = await start({ SHUTDOWN_LAME_DUCK_MS: "500" });
       const api = new Api(process.url);
       const clients = Array.from({ length: CLIENTS }, () => askUntilNotReady(api));
