@@ -8,6 +8,7 @@ import { queries } from "../../repositories/index.ts";
 import { connect, StatementError, type Wire } from "../../sqlgen/index.ts";
 import { type Call, CommandError } from "../command.ts";
 import { table } from "../table.ts";
+import { type MeasuredQuery, measuredQueries } from "./measured.ts";
 
 interface Statistics {
   readonly queryid: string;
@@ -23,6 +24,9 @@ interface Statistics {
 interface TopQuery extends Omit<Statistics, "queryid"> {
   readonly title: string;
   readonly file: string;
+  /** Of the process that was asked; left out when none was. */
+  readonly p95_ms?: number | null;
+  readonly last_trace_id?: string | null;
 }
 
 const STATISTICS = `SELECT coalesce(json_agg(top), '[]') FROM (
@@ -51,11 +55,15 @@ const USAGE = 2;
 export async function top({ options, env }: Call): Promise<number> {
   const weight = orderOf(String(options.by ?? "total"));
   const limit = options.limit === undefined ? DEFAULT_LIMIT : Number(options.limit);
-  const { databaseUrl } = readConfig({ env, flags: options });
+  const { databaseUrl, metricsToken } = readConfig({ env, flags: options });
+  const known =
+    options.metrics === undefined
+      ? undefined
+      : await measuredQueries({ url: String(options.metrics), token: metricsToken });
   const server = await resolveServer({ databaseUrl, root: process.cwd(), onProgress: console.error });
   const wire = await connect(server.url);
   try {
-    const found = await measured(wire);
+    const found = (await measured(wire)).map((query) => withMeasured(query, known));
     const heaviest = found.sort((one, other) => weight(other) - weight(one)).slice(0, limit);
     console.log(options.json === true ? JSON.stringify(heaviest) : text(heaviest, found));
     return 0;
@@ -63,6 +71,12 @@ export async function top({ options, env }: Call): Promise<number> {
     wire.close();
     await server.close();
   }
+}
+
+function withMeasured(query: TopQuery, known: ReadonlyMap<string, MeasuredQuery> | undefined): TopQuery {
+  if (known === undefined) return query;
+  const { p95Ms = null, lastTraceId = null } = known.get(query.title) ?? {};
+  return { ...query, p95_ms: p95Ms, last_trace_id: lastTraceId };
 }
 
 /** Those of our queries that have run since the last reset. */
@@ -103,10 +117,12 @@ function text(queries: readonly TopQuery[], all: readonly TopQuery[]): string {
     "total ms": rounded(query.total_ms),
     calls: query.calls,
     "mean ms": rounded(query.mean_ms),
+    ...(query.p95_ms !== undefined && { "p95 ms": query.p95_ms === null ? "" : rounded(query.p95_ms) }),
     "max ms": rounded(query.max_ms),
     "rows/call": rounded(query.rows / query.calls),
     cached: query.cached === null ? "" : percent(query.cached),
     file: query.file,
+    ...(query.last_trace_id !== undefined && { "last trace": query.last_trace_id ?? "" }),
   }));
   return table(rows, "No query of ours has run since the last reset.");
 }
