@@ -16,7 +16,6 @@ import {
   type TimeInput,
 } from "@opentelemetry/api";
 import type { Resource } from "@opentelemetry/resources";
-import type { ReadableSpan, TimedEvent } from "@opentelemetry/sdk-trace-node";
 
 /** Who makes it, and who takes it when it is over. */
 export interface Recorder {
@@ -44,10 +43,17 @@ export interface Beginning {
   readonly epochOffset: number;
 }
 
+interface TimedEvent {
+  readonly name: string;
+  readonly attributes: Attributes;
+  readonly time: HrTime;
+}
+
 const NONE: never[] = [];
 const UNSET: SpanStatus = { code: SpanStatusCode.UNSET };
 
-export class RecordedSpan implements Span, ReadableSpan {
+/** Reads like the SDK's `ReadableSpan`: whatever takes those takes these. */
+export class RecordedSpan implements Span {
   name: string;
   readonly kind: SpanKind;
   readonly parentSpanContext?: SpanContext;
