@@ -14,7 +14,12 @@ const child = Bun.spawn(
   [join(import.meta.dir, "../../../node_modules/.bin/workerd"), "serve", "--control-fd=1", configuration],
   { stdio: ["ignore", "pipe", "inherit"] },
 );
-for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => child.kill(signal));
+for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  process.on(signal, () => {
+    console.log(JSON.stringify({ message: "stopping", signal }));
+    child.kill(signal);
+  });
+}
 await tell(child.stdout);
 const code = await child.exited;
 await rm(configuration);

@@ -61,8 +61,8 @@ export const targets: readonly Target[] = [
       return [bun, join(import.meta.dir, "serve-workerd.ts"), directory];
     },
     gaps: {
-      "SIGTERM under load: what is in flight is finished, who stops asking in time loses nothing, the code is 0":
-        "Cloudflare begins and ends isolates itself, and gives requests their time",
+      "SIGTERM under load: who stops asking once it is not ready loses no request":
+        "A worker hears of no signal, so it cannot say that it is not ready any more",
     },
   },
 ];
