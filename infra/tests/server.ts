@@ -164,6 +164,12 @@ export class TestServer {
     return ["--network", this.name, "--volume", `${this.directory}:/drill:ro`];
   }
 
+  /** Gives the server's own engine images of this one's, as a registry would. */
+  async load(images: readonly string[]): Promise<void> {
+    const pipe = `docker save ${images.join(" ")} | docker exec --interactive ${this.name} docker load --quiet`;
+    await run(["bash", "-euo", "pipefail", "-c", pipe]);
+  }
+
   /** Where the server's port 80 is, from here. */
   async url(): Promise<string> {
     const published = await run(["docker", "port", this.name, "80/tcp"]);

@@ -1,6 +1,10 @@
 /** The playbooks against a real server over ssh, and what somebody sees of it who has a key, or none, or only the network. */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { join } from "node:path";
+import { Client } from "./client.ts";
+import { run } from "./run.ts";
 import { TestServer } from "./server.ts";
+import { APP_IMAGE, buildApp } from "./stack.ts";
 import { tier } from "./tiers.ts";
 import { buildTools } from "./tools.ts";
 
@@ -28,15 +32,19 @@ const recap = (output: string) =>
 
 const describe = await tier("playbooks on a real server");
 
+beforeAll(async () => {
+  if (describe === describe.skip) return;
+  await buildTools();
+  server = await TestServer.start(["alice", "bob", "carol", "mallory"]);
+  await server.exec(["useradd", "mallory"]);
+});
+afterAll(async () => await server?.stop());
+
 describe("site.yml on a bare Debian", () => {
   beforeAll(async () => {
-    await buildTools();
-    server = await TestServer.start(["alice", "bob", "carol", "mallory"]);
-    await server.exec(["useradd", "mallory"]);
     const first = await site("root");
     if (first.code !== 0) throw new Error(first.output);
   });
-  afterAll(async () => await server?.stop());
 
   test("a second run changes nothing", async () => {
     expect(recap((await site("alice")).output)).toBe("changed=0 unreachable=0 failed=0");
@@ -144,5 +152,86 @@ describe("site.yml on a bare Debian", () => {
     expect(rules).toContain("-A INPUT -j SERVER-INPUT");
     expect(rules).toContain("-A FORWARD -j DOCKER-USER");
     expect(await server.exec(["systemctl", "is-enabled", "firewall"])).toBe("enabled\n");
+  });
+});
+
+describe("deploy.yml", () => {
+  const image = "scaffold-test/release";
+  const images = ["v1", "v2", "broken"].map((version) => `${image}:${version}`);
+  const release = {
+    app_image: image,
+    app_pulls: false,
+    app_settings: { APP_URL: "https://app.example.com" },
+    app_smtp_url: "smtp://mail.example.com",
+    app_healthy_seconds: 15,
+    app_passwords: Object.fromEntries(
+      ["postgres", "owner", "app", "reader", "backup", "monitor", "redis"].map((role) => [
+        role,
+        `${role}-password`,
+      ]),
+    ),
+  };
+  const play = async (playbook: string, changes: object = {}) =>
+    await server.play("carol", [playbook], { ...variables, ...release, ...changes });
+  const deploy = async (version: string, changes: object = {}) =>
+    await play("deploy.yml", { app_version: version, ...changes });
+  const running = async () =>
+    (await server.exec(["docker", "ps", "--format", "{{.Image}} {{.Names}}"])).trim();
+
+  beforeAll(async () => {
+    await buildApp();
+    for (const version of ["v1", "v2"]) await run(["docker", "tag", APP_IMAGE, `${image}:${version}`]);
+    const unready = join(import.meta.dir, "unready");
+    await run([
+      "docker",
+      "build",
+      "--quiet",
+      "--tag",
+      `${image}:broken`,
+      "--build-arg",
+      `BASE=${APP_IMAGE}`,
+      unready,
+    ]);
+    await server.load(["postgres:18", "redis:8", `${image}:v1`]);
+  });
+  afterAll(async () => await run(["docker", "image", "rm", ...images]));
+
+  test("brings the first version up, behind the proxy", async () => {
+    const { code, output } = await deploy("v1");
+    expect([code, output]).toEqual([0, expect.any(String)]);
+    expect((await fetch(`${await server.url()}/health/ready`)).status).toBe(200);
+  });
+
+  test("a second run changes nothing", async () => {
+    expect(recap((await deploy("v1")).output)).toBe("changed=0 unreachable=0 failed=0");
+  });
+
+  test("the next version takes over without a client losing a request", async () => {
+    await server.load([`${image}:v2`]);
+    const client = new Client(`${await server.url()}/health/ready`);
+    const { code, output } = await deploy("v2");
+    expect(await client.stop()).toEqual({ 200: expect.any(Number) });
+    expect([code, output]).toEqual([0, expect.any(String)]);
+    expect(await running()).toContain(`${image}:v2`);
+    expect(await running()).not.toContain(`${image}:v1`);
+  });
+
+  test("a version that does not get ready is taken back, without a client noticing", async () => {
+    await server.load([`${image}:broken`]);
+    const before = await running();
+    const client = new Client(`${await server.url()}/health/ready`);
+    const { code, output } = await deploy("broken", { app_migrates: false });
+    expect(await client.stop()).toEqual({ 200: expect.any(Number) });
+    expect(code).not.toBe(0);
+    expect(output).toContain("broken is not deployed; v2 goes on");
+    expect(await running()).toBe(before);
+  });
+
+  test("a rollback brings the version before back, without a client losing a request", async () => {
+    const client = new Client(`${await server.url()}/health/ready`);
+    const { code, output } = await play("rollback.yml");
+    expect(await client.stop()).toEqual({ 200: expect.any(Number) });
+    expect([code, output]).toEqual([0, expect.any(String)]);
+    expect(await running()).toContain(`${image}:v1`);
   });
 });

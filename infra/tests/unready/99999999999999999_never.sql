@@ -1,0 +1,1 @@
+-- Why: never applied; see the Dockerfile.
