@@ -1,8 +1,8 @@
 /** The image and the containers as they run: what they can do, what they cannot, and how they end. */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import { application } from "../observability/metrics.ts";
+import { application, backup as backupMetrics } from "../observability/metrics.ts";
 import { attempt, run } from "./run.ts";
-import { APP_IMAGE, buildApp, Stack } from "./stack.ts";
+import { APP_IMAGE, buildApp, buildBackup, Stack } from "./stack.ts";
 import { tier } from "./tiers.ts";
 import { buildTools, tool } from "./tools.ts";
 
@@ -57,7 +57,7 @@ describe("compose.yaml, as production has it", () => {
   let origin = "";
 
   beforeAll(async () => {
-    await Promise.all([buildTools(), stack.start()]);
+    await Promise.all([buildTools(), buildBackup(), stack.start()]);
     origin = `http://${await stack.address("api", 3000)}`;
   });
   afterAll(async () => await stack.stop());
@@ -185,6 +185,14 @@ describe("compose.yaml, as production has it", () => {
     );
     expect(Number(seen.output)).toBeGreaterThan(0);
     expect((await stack.psql("monitor", "SELECT * FROM users")).output).toContain("permission denied");
+  });
+
+  test("a backup is made by the role that may read and not write, and a drill restores it", async () => {
+    const backup = (...words: string[]) => stack.compose(["run", "--rm", "--no-deps", "--no-TTY", ...words]);
+    expect(await backup("backup", "create")).toMatchObject({ code: 0 });
+    expect(await backup("backup", "drill")).toMatchObject({ code: 0 });
+    const numbers = await backup("--entrypoint", "sh", "backup", "-c", "cat /metrics/*.prom");
+    for (const name of backupMetrics) expect(numbers.output).toContain(`${name} `);
   });
 
   test("Redis lets nobody do more than ask whether it lives, without the password", async () => {

@@ -12,7 +12,7 @@ const MINUTE = 60_000;
 setDefaultTimeout(5 * MINUTE);
 
 const people = {
-  ssh_groups: { admins: ["alice"], developers: ["bob"], deployers: ["carol"] },
+  ssh_groups: { admins: ["alice"], developers: ["bob"], deployers: ["carol", "dave"] },
   ssh_absent: ["mallory"],
 };
 const variables = {
@@ -35,7 +35,7 @@ const describe = await tier("playbooks on a real server");
 beforeAll(async () => {
   if (describe === describe.skip) return;
   await buildTools();
-  server = await TestServer.start(["alice", "bob", "carol", "mallory"]);
+  server = await TestServer.start(["alice", "bob", "carol", "dave", "mallory"]);
   await server.exec(["useradd", "mallory"]);
 });
 afterAll(async () => await server?.stop());
@@ -172,7 +172,7 @@ describe("deploy.yml", () => {
     ),
   };
   const play = async (playbook: string, changes: object = {}) =>
-    await server.play("carol", [playbook], { ...variables, ...release, ...changes });
+    await server.play("dave", [playbook], { ...variables, ...release, ...changes });
   const deploy = async (version: string, changes: object = {}) =>
     await play("deploy.yml", { app_version: version, ...changes });
   const running = async () =>

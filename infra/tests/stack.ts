@@ -9,8 +9,16 @@ const ROOT = join(infra, "..");
 export const APP_IMAGE = "scaffold-test/app:built";
 
 export async function buildApp(): Promise<void> {
-  await run(["docker", "build", "--quiet", "--target", "app", "--tag", APP_IMAGE, ROOT]);
+  await build("app", APP_IMAGE);
 }
+
+/** The same with Postgres' programs, which backups are made with. */
+export async function buildBackup(): Promise<void> {
+  await build("backup", APP_IMAGE.replace(":", "-backup:"));
+}
+
+const build = (target: string, image: string) =>
+  run(["docker", "build", "--quiet", "--target", target, "--tag", image, ROOT]);
 
 interface StackOptions {
   /** Files beside compose.yaml, or in tests/. */
