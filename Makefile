@@ -8,6 +8,8 @@ SCAFFOLD = "$(BUN)" src/main.ts
 # The containers of infra/, with overlays: make up WITH="observability pgbouncer". `dev` is the default; WITH= is production's.
 WITH ?= dev
 COMPOSE = docker compose --file infra/compose.yaml $(patsubst %,--file infra/compose.%.yaml,$(WITH))
+# Fewer tests: make test ONLY=./src/jobs
+ONLY ?=
 # What is built and deployed: make image push deploy IMAGE=registry.example.com/scaffold VERSION=v1.4.0 ENVIRONMENT=staging
 VERSION ?= dev
 ENVIRONMENT ?= staging
@@ -24,10 +26,10 @@ dev: install ## everything up for development: database, migrations, repositorie
 	@exec $(SCAFFOLD) dev
 
 test: install ## every test against a real Postgres: a container if a Docker engine answers, else the embedded one
-	@"$(BUN)" src/testing/shards.ts
+	@"$(BUN)" src/testing/shards.ts $(ONLY)
 
 test-infra: install ## image, compose files, playbooks, alerts, workflows: run for real; needs a Docker engine and minutes
-	@TEST_INFRA=1 "$(BUN)" test infra
+	@TEST_INFRA=1 "$(BUN)" test ./infra; code=$$?; infra/tests/sweep; exit $$code
 
 check: install ## what CI asks of the code: format, lint, types, generated files, dead code
 	@"$(BUN)" x biome check .

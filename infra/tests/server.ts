@@ -35,16 +35,14 @@ export class TestServer {
     const name = `scaffold-test-server-${process.pid}`;
     const server = new TestServer(name, mkdtempSync(join(tmpdir(), "scaffold-drill-")));
     await run(["docker", "network", "create", name]);
-    await run(["docker", "run", "--detach", "--name", name, ...(await server.#options())]);
+    await run(["docker", "run", "--detach", "--name", name, ...server.#options()]);
     await server.#prepare(people);
     return server;
   }
 
   /** What systemd, iptables and a Docker inside a container need; never --privileged. */
-  async #options(): Promise<string[]> {
-    const version = (await run(["docker", "info", "--format", "{{.CgroupVersion}}"])).trim();
-    const cgroups =
-      version === "1" ? ["--volume", "/sys/fs/cgroup:/sys/fs/cgroup:rw"] : ["--cgroupns", "private"];
+  #options(): string[] {
+    const cgroups = ["--cgroupns", "host", "--volume", "/sys/fs/cgroup:/sys/fs/cgroup:rw"];
     const capabilities = ["NET_ADMIN", "SYS_ADMIN", "SYS_PTRACE"].flatMap((name) => ["--cap-add", name]);
     const unconfined = ["seccomp", "apparmor", "systempaths"].flatMap((what) => [
       "--security-opt",
