@@ -272,6 +272,17 @@ describe("in production", () => {
   });
 });
 
+test.each(["backup", "doctor", "migrate", "serve", "sql", "work"])(
+  "%s starts without the generator's parser, which no image has",
+  async (command) => {
+    const loaded = `await import("./${command}.ts"); console.log(Object.keys(require.cache).join("\\n"))`;
+    const child = Bun.spawn([process.execPath, "-e", loaded], { cwd: import.meta.dir, stdout: "pipe" });
+    const files = await child.stdout.text();
+    expect(files).toContain("node_modules");
+    expect(files.split("\n").filter((path) => path.includes("libpg-query"))).toEqual([]);
+  },
+);
+
 describe("on a machine to develop on", () => {
   const project = testProject({
     server: async () => database.url,

@@ -5,15 +5,6 @@ import { type Check, type Probe, runProbes } from "./doctor/check.ts";
 import { configurationChecks, dotEnvChecks, productionChecks } from "./doctor/configuration.ts";
 import { databaseChecks, replicaChecks } from "./doctor/database.ts";
 import { diskChecks } from "./doctor/disk.ts";
-import {
-  bunChecks,
-  dockerChecks,
-  embeddedChecks,
-  generatedChecks,
-  hookChecks,
-  packageChecks,
-  portChecks,
-} from "./doctor/machine.ts";
 import { backupChecks, brokerChecks, collectorChecks, mailChecks, redisChecks } from "./doctor/peers.ts";
 
 /** 1 when something is wrong; a warning is none. */
@@ -24,7 +15,7 @@ export async function run({ options, env }: Call): Promise<number> {
   const probes = [
     { name: "configuration", run: async () => configurationChecks(problems) },
     { name: ".env", run: () => dotEnvChecks(env) },
-    ...(production ? productionProbes(config, sources) : developmentProbes(config, env)),
+    ...(production ? productionProbes(config, sources) : await developmentProbes(config, env)),
     ...peerProbes(config, production),
   ];
   const checks = await runProbes(probes);
@@ -35,16 +26,22 @@ export async function run({ options, env }: Call): Promise<number> {
   return isWrong ? 1 : 0;
 }
 
-const developmentProbes = ({ host, port, databaseUrl }: Config, env: Call["env"]): Probe[] => [
-  { name: "bun", run: bunChecks },
-  { name: "packages", run: packageChecks },
-  { name: "docker", run: () => dockerChecks(env) },
-  { name: "port", run: () => portChecks(host, port) },
-  ...(databaseUrl === undefined ? [{ name: "embedded Postgres", run: () => embeddedChecks(env) }] : []),
-  { name: "generated code", run: () => generatedChecks(databaseUrl) },
-  { name: "git hooks", run: () => hookChecks(env) },
-  { name: "disk", run: () => diskChecks([".scaffold"]) },
-];
+/** The generator, which these ask, is not for production: the image comes without what it needs. */
+async function developmentProbes({ host, port, databaseUrl }: Config, env: Call["env"]): Promise<Probe[]> {
+  const machine = await import("./doctor/machine.ts");
+  return [
+    { name: "bun", run: machine.bunChecks },
+    { name: "packages", run: machine.packageChecks },
+    { name: "docker", run: () => machine.dockerChecks(env) },
+    { name: "port", run: () => machine.portChecks(host, port) },
+    ...(databaseUrl === undefined
+      ? [{ name: "embedded Postgres", run: () => machine.embeddedChecks(env) }]
+      : []),
+    { name: "generated code", run: () => machine.generatedChecks(databaseUrl) },
+    { name: "git hooks", run: () => machine.hookChecks(env) },
+    { name: "disk", run: () => diskChecks([".scaffold"]) },
+  ];
+}
 
 const productionProbes = (config: Config, sources: Sources): Probe[] => [
   { name: "configuration", run: async () => productionChecks(config) },

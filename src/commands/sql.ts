@@ -1,27 +1,21 @@
 /** `scaffold sql <action>`: the repositories, from .sql files to code and back to the file that a title names. */
 import { type Call, CommandError } from "./command.ts";
-import { check } from "./sql/check.ts";
-import { explain } from "./sql/explain.ts";
-import { generate } from "./sql/generate.ts";
-import { list } from "./sql/list.ts";
-import { create } from "./sql/new.ts";
-import { openProject, type Project } from "./sql/project.ts";
-import { show } from "./sql/show.ts";
+import type { Project } from "./sql/project.ts";
 import { top } from "./sql/top.ts";
-import { watch } from "./sql/watch.ts";
 import { suggest } from "./suggest.ts";
 
 /** Gives the exit code: 1 when something is wrong with a query. */
 type Action = (project: Project) => Promise<number>;
 
-const actions: Readonly<Record<string, Action>> = {
-  generate,
-  check,
-  watch,
-  list,
-  show,
-  explain,
-  new: create,
+/** Loaded when they are called: `top` is for production too, where nothing is that the generator needs. */
+const actions: Readonly<Record<string, () => Promise<Action>>> = {
+  generate: async () => (await import("./sql/generate.ts")).generate,
+  check: async () => (await import("./sql/check.ts")).check,
+  watch: async () => (await import("./sql/watch.ts")).watch,
+  list: async () => (await import("./sql/list.ts")).list,
+  show: async () => (await import("./sql/show.ts")).show,
+  explain: async () => (await import("./sql/explain.ts")).explain,
+  new: async () => (await import("./sql/new.ts")).create,
 };
 const USAGE = 2;
 
@@ -29,8 +23,10 @@ export async function run(call: Call): Promise<number> {
   const [name = ""] = call.args;
   // Of a database and not of the project, so that production has it too.
   if (name === "top") return await top(call);
-  const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
-  if (action === undefined) throw unknownAction(name);
+  const load = Object.hasOwn(actions, name) ? actions[name] : undefined;
+  if (load === undefined) throw unknownAction(name);
+  const action = await load();
+  const { openProject } = await import("./sql/project.ts");
   const project = openProject(call);
   try {
     return await action(project);

@@ -5,7 +5,7 @@
 import { readConfig } from "../../config.ts";
 import { resolveServer } from "../../database/server.ts";
 import { queries } from "../../repositories/index.ts";
-import { connect, StatementError, type Wire } from "../../sqlgen/index.ts";
+import { connect, StatementError, type Wire } from "../../sqlgen/wire.ts";
 import { type Call, CommandError } from "../command.ts";
 import { table } from "../table.ts";
 import { type MeasuredQuery, measuredQueries } from "./measured.ts";
