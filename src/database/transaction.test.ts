@@ -193,9 +193,9 @@ describe("a lost race", () => {
     const spend = (name: string) =>
       database.db.transaction(
         async (tx) => {
+          const { sum } = await tx.one(fetchSum, []);
           runs += 1;
           if (runs === 2) bothHaveRead.open();
-          const { sum } = await tx.one(fetchSum, []);
           await bothHaveRead.opened;
           if (sum > 1) await tx.count(take, [name]);
         },
