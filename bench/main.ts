@@ -43,7 +43,8 @@ try {
 
 async function prepare(url: string): Promise<Fixture> {
   await migrateUp({ url, directory: join(import.meta.dir, "../migrations") });
-  const db = openDatabase({ url }, bunSql);
+  // A thousand wait for ten connections.
+  const db = openDatabase({ url, acquireMs: 60_000 }, bunSql);
   const made = Array.from({ length: 1000 }, (_, index) =>
     users.insertUser(db, { email: `person${index}@example.test`, name: `Person ${index}` }),
   );

@@ -11,3 +11,16 @@ export function causes(error: unknown): unknown[] {
   }
   return chain;
 }
+
+/** Name, message and stack of each; nothing else, as drivers hang whole rows on their errors. */
+export function errorChain(error: unknown): Record<string, unknown> | undefined {
+  return causes(error).reduceRight<Record<string, unknown> | undefined>(
+    (cause, each) => ({
+      ...(each instanceof Error
+        ? { name: each.name, message: each.message, stack: each.stack }
+        : { name: "thrown", message: String(each) }),
+      ...(cause === undefined ? {} : { cause }),
+    }),
+    undefined,
+  );
+}

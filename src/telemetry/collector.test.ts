@@ -1,16 +1,16 @@
 /** What a collector gets to see: one trace through two processes, from a request to what its job asked the database. */
 import { afterAll, expect, test } from "bun:test";
+import { TestCollector } from "../testing/collector.ts";
 import { testDatabase } from "../testing/database.ts";
-import { startOtlpCollector } from "../testing/otlp-collector.ts";
 import { type ServeProcess, startProcess, startServe } from "../testing/serve-process.ts";
 
 const database = testDatabase();
-const collector = startOtlpCollector();
+const collector = new TestCollector();
 const running: ServeProcess[] = [];
 afterAll(async () => {
   for (const one of running) one.signal("SIGKILL");
   await Promise.all(running.map(({ exited }) => exited));
-  collector.stop();
+  await collector.kill();
 });
 
 test("a trace begins at a request and has the job that it enqueued, with the job's queries by title", async () => {

@@ -6,7 +6,7 @@ import { hostname } from "node:os";
 import { trace } from "@opentelemetry/api";
 import type { QueryEvent } from "../database/db.ts";
 import { DbError } from "../database/errors.ts";
-import { causes } from "./causes.ts";
+import { causes, errorChain } from "./causes.ts";
 import { curl } from "./curl.ts";
 import type { ErrorEvents } from "./error-events.ts";
 import type { Log } from "./log.ts";
@@ -152,18 +152,5 @@ function redactedQuery(url: string): Record<string, string> | undefined {
   const parameters = new URLSearchParams(url.slice(start + 1));
   return Object.fromEntries(
     [...parameters].map(([name, value]) => [name, isSecretKey(name) ? "***" : value.slice(0, 200)]),
-  );
-}
-
-/** Name, message and stack of each; nothing else, as drivers hang whole rows on their errors. */
-function errorChain(error: unknown): Record<string, unknown> | undefined {
-  return causes(error).reduceRight<Record<string, unknown> | undefined>(
-    (cause, each) => ({
-      ...(each instanceof Error
-        ? { name: each.name, message: each.message, stack: each.stack }
-        : { name: "thrown", message: String(each) }),
-      ...(cause === undefined ? {} : { cause }),
-    }),
-    undefined,
   );
 }

@@ -55,6 +55,20 @@ describe("for machines", () => {
     expect(JSON.parse(lines[0] ?? "")).toMatchObject({ note: "sent Bearer ***" });
   });
 
+  test("of an error its name, message, stack and causes are told, and not what drivers hang on it", () => {
+    const { log, lines } = logged("json");
+    const cause = Object.assign(new Error("no"), { detail: "Key (email)=(canary) exists" });
+    log.warn({ err: Object.assign(new TypeError("broken", { cause }), { row: "canary" }) }, "it goes on");
+    expect(lines.join("")).not.toContain("canary");
+    const stack = expect.stringContaining("log.test.ts");
+    expect(JSON.parse(lines[0] ?? "").err).toEqual({
+      name: "TypeError",
+      message: "broken",
+      stack,
+      cause: { name: "Error", message: "no", stack },
+    });
+  });
+
   test("what is below the level is not made", () => {
     const { log, lines } = logged("json", "warn");
     log.info("quiet");

@@ -4,6 +4,7 @@
  */
 import { isSpanContextValid, trace } from "@opentelemetry/api";
 import pino, { type Logger } from "pino";
+import { errorChain } from "./causes.ts";
 import { prettyLine } from "./pretty.ts";
 import { redactText } from "./redact.ts";
 import { currentRequest } from "./request-context.ts";
@@ -29,6 +30,7 @@ export function createLog(options: LogOptions): Log {
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       messageKey: "message",
+      serializers: { err: errorChain },
       mixin: placeFields,
     },
     { write: (line: string) => write(format === "pretty" ? prettyLine(redactText(line)) : redactText(line)) },

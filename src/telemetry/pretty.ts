@@ -17,12 +17,22 @@ const COLORS: Readonly<Record<string, number>> = {
 };
 
 /** Said by the rest of the line already, or of no use to somebody who looks at a terminal. */
-const HIDDEN = new Set(["level", "time", "message", "error", "queries", "request_id", "trace_id", "span_id"]);
+const HIDDEN = new Set([
+  "level",
+  "time",
+  "message",
+  "error",
+  "err",
+  "queries",
+  "request_id",
+  "trace_id",
+  "span_id",
+]);
 
 export function prettyLine(json: string): string {
   const line = JSON.parse(json) as Line;
   const text = line.message === "request" ? requestText(line) : `${line.message ?? ""}${fieldsText(line)}`;
-  return `${dim(line.time.slice(11, 23))} ${level(line)} ${text}${errorText(line.error)}\n`;
+  return `${dim(line.time.slice(11, 23))} ${level(line)} ${text}${errorText(line.error ?? line.err)}\n`;
 }
 
 /** GET /users/:id 200 4.2 ms · FetchUserById 1.8 */

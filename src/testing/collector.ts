@@ -2,6 +2,8 @@
 
 /** As OTLP has it, with attributes as a plain object. */
 export interface CollectedSpan {
+  /** `service.name` of the process. */
+  readonly service: string;
   readonly traceId: string;
   readonly spanId: string;
   readonly parentSpanId?: string;
@@ -12,12 +14,16 @@ export interface CollectedSpan {
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
-interface OtlpSpan extends Omit<CollectedSpan, "attributes"> {
-  readonly attributes: readonly { readonly key: string; readonly value: Readonly<Record<string, unknown>> }[];
+type OtlpAttributes = readonly { readonly key: string; readonly value: Readonly<Record<string, unknown>> }[];
+
+interface OtlpSpan extends Omit<CollectedSpan, "service" | "attributes"> {
+  readonly attributes: OtlpAttributes;
 }
 
+/** As much of https://opentelemetry.io/docs/specs/otlp/ as is read here; absent: metrics. */
 interface OtlpBody {
   readonly resourceSpans?: readonly {
+    readonly resource: { readonly attributes: OtlpAttributes };
     readonly scopeSpans: readonly { readonly spans: readonly OtlpSpan[] }[];
   }[];
 }
@@ -59,13 +65,16 @@ export class TestCollector {
 
   async #take(request: Request): Promise<Response> {
     const { resourceSpans = [] } = (await request.json()) as OtlpBody;
-    const spans = resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans));
-    this.spans.push(...spans.map((span) => ({ ...span, attributes: plain(span.attributes) })));
+    for (const { resource, scopeSpans } of resourceSpans) {
+      const service = String(plain(resource.attributes)["service.name"]);
+      const spans = scopeSpans.flatMap((scope) => scope.spans);
+      this.spans.push(...spans.map((span) => ({ ...span, service, attributes: plain(span.attributes) })));
+    }
     for (const resolve of this.#waiting) resolve();
     this.#waiting.clear();
     return Response.json({});
   }
 }
 
-const plain = (attributes: OtlpSpan["attributes"]): Record<string, unknown> =>
+const plain = (attributes: OtlpAttributes): Record<string, unknown> =>
   Object.fromEntries(attributes.map(({ key, value }) => [key, Object.values(value)[0]]));
