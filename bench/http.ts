@@ -18,8 +18,8 @@ export interface HttpBench {
 }
 
 interface HttpPeer extends Peer {
-  /** "/users" unless it says otherwise. */
-  readonly route?: string;
+  /** "/users/<id>" unless it says otherwise. */
+  readonly path?: (userId: string) => string;
 }
 
 const CONNECTIONS = 16;
@@ -27,16 +27,30 @@ const bun = process.execPath;
 
 const peers = (collector: number): HttpPeer[] => [
   { name: "bare Bun.serve + bun:sql", command: [bun, "peers/bare.ts"] },
-  { name: "bare, two queries", command: [bun, "peers/bare.ts"], route: "/twice" },
-  scaffold("Scaffold", { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${collector}` }),
-  scaffold("Scaffold, tracing off", { OTEL_TRACES_SAMPLER_ARG: "0" }),
+  { name: "bare, two queries", command: [bun, "peers/bare.ts"], path: (id) => `/twice/${id}` },
+  scaffold("Scaffold", traced(collector)),
+  scaffold("Scaffold, tracing off", UNTRACED),
+  { ...scaffold("Scaffold, one query", traced(collector)), path: session },
+  { ...scaffold("Scaffold, one query, tracing off", UNTRACED), path: session },
   { name: "Elysia + Drizzle (bun:sql)", command: [bun, "peers/elysia-drizzle.ts"] },
   { name: "Hono + postgres.js, on Bun", command: [bun, "peers/hono-postgres.ts"] },
   { name: "Fastify + pg, on Node", command: ["node", "peers/fastify-pg.mjs"] },
 ];
 
+const traced = (collector: number) => ({ OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${collector}` });
+const UNTRACED = { OTEL_TRACES_SAMPLER_ARG: "0" };
+const session = () => "/session";
+
+/** What production asks for, so that nothing of development is measured. */
+const PRODUCTION = {
+  NODE_ENV: "production",
+  LOG_FORMAT: "json",
+  APP_URL: "https://app.example.test",
+  SMTP_URL: "smtp://127.0.0.1:25",
+};
+
 function scaffold(name: string, settings: Readonly<Record<string, string>>): HttpPeer {
-  const words = Object.entries({ NODE_ENV: "production", LOG_FORMAT: "json", ...settings });
+  const words = Object.entries({ ...PRODUCTION, ...settings });
   return {
     name,
     command: ["env", ...words.map(([key, value]) => `${key}=${value}`), bun, "../src/main.ts", "serve"],
@@ -44,7 +58,7 @@ function scaffold(name: string, settings: Readonly<Record<string, string>>): Htt
 }
 
 export async function benchHttp(options: HttpBench): Promise<Section[]> {
-  const pathOf = ({ route = "/users" }: HttpPeer) => `${route}/${options.userId}`;
+  const pathOf = ({ path = (id) => `/users/${id}` }: HttpPeer) => path(options.userId);
   const headers = { authorization: `Bearer ${options.token}` };
   using collector = startCollector();
   const all = peers(collector.port);

@@ -194,3 +194,21 @@ describe("the providers", () => {
     expect(hosts).toEqual(["https://github.com", "https://accounts.google.com"]);
   });
 });
+
+test("everything is asked through the fetch that it is given, so that it can be traced", async () => {
+  const asked: string[] = [];
+  const ask = (target: string, init: RequestInit) => {
+    asked.push(`${init.method ?? "GET"} ${new URL(target).pathname}`);
+    return fetch(target, init);
+  };
+  const options = { clients: { github: { url, clientId, clientSecret } }, timeoutMs: 2000, fetch: ask };
+  const oauth = createOAuth(options).get("github");
+  if (oauth === undefined) throw new Error("no provider");
+  const { input } = await signInAt(oauth);
+  await oauth.identify(input);
+  expect(asked).toEqual([
+    "POST /login/oauth/access_token",
+    expect.stringMatching(/^GET .*\/user$/),
+    expect.stringMatching(/^GET .*\/user\/emails$/),
+  ]);
+});
