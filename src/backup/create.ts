@@ -7,7 +7,7 @@ import { findPrograms } from "./programs.ts";
 import type { Environment } from "./run.ts";
 import { type Session, withSession } from "./session.ts";
 import type { Store } from "./store.ts";
-import { measure, readFrom } from "./streams.ts";
+import { type Bytes, measure, readFrom } from "./streams.ts";
 
 export interface CreateOptions {
   readonly url: string;
@@ -43,32 +43,23 @@ interface Moment {
   readonly version: string;
 }
 
-async function dump(
-  session: Session,
-  options: CreateOptions,
-  { snapshot, time, version }: Moment,
-): Promise<Manifest> {
-  const { url, store, recipient, release, env, onProgress } = options;
-  const major = Number.parseInt(version, 10);
-  const programs = await findPrograms(major, env);
-  const id = idOf(time);
+async function dump(session: Session, options: CreateOptions, moment: Moment): Promise<Manifest> {
+  const { store, recipient, release, onProgress } = options;
+  const id = idOf(moment.time);
   const file = `${id}.dump${recipient === undefined ? "" : ".age"}`;
   if ((await store.names()).includes(file)) throw new BackupError(`${store.where}/${file} exists already`);
-  onProgress(`Dumping with pg_dump ${major} of ${programs.from} to ${store.where}/${file}`);
-  const plain = readFrom(programs.command("pg_dump", [...DUMP, `--snapshot=${snapshot}`], url));
-  const sealed = recipient === undefined ? plain : await encrypt(plain, recipient);
-  const written = measure(sealed, everySoOften(onProgress));
+  const sealed = measure(await seal(options, moment, file), everySoOften(onProgress));
   try {
-    await store.write(file, written.stream);
+    await store.write(file, sealed.stream);
     onProgress("Counting what it holds");
     const manifest = {
       id,
-      createdAt: time.toISOString(),
+      createdAt: moment.time.toISOString(),
       release,
-      serverVersion: version.split(" ")[0] ?? version,
+      serverVersion: moment.version.split(" ")[0] ?? moment.version,
       file,
       encrypted: recipient !== undefined,
-      ...written.result(),
+      ...sealed.result(),
       contents: await readContents(session),
     };
     await writeManifest(store, manifest);
@@ -77,6 +68,16 @@ async function dump(
     await store.remove(file).catch(() => {}); // What went wrong first is what counts.
     throw error;
   }
+}
+
+/** What is to be stored: what pg_dump writes, encrypted if there is a key. */
+async function seal(options: CreateOptions, { snapshot, version }: Moment, file: string): Promise<Bytes> {
+  const { url, store, recipient, env, onProgress } = options;
+  const major = Number.parseInt(version, 10);
+  const programs = await findPrograms(major, env);
+  onProgress(`Dumping with pg_dump ${major} of ${programs.from} to ${store.where}/${file}`);
+  const plain = readFrom(programs.command("pg_dump", [...DUMP, `--snapshot=${snapshot}`], url));
+  return recipient === undefined ? plain : await encrypt(plain, recipient);
 }
 
 const PROGRESS_BYTES = 100_000_000;

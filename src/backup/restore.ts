@@ -6,7 +6,7 @@ import { BackupError } from "./errors.ts";
 import { type Manifest, verifyFile } from "./manifest.ts";
 import { findPrograms } from "./programs.ts";
 import type { Environment } from "./run.ts";
-import { withSession } from "./session.ts";
+import { type Session, withSession } from "./session.ts";
 import type { Store } from "./store.ts";
 import { type Bytes, through, writeTo } from "./streams.ts";
 
@@ -60,7 +60,7 @@ async function open({ store, manifest, identity }: RestoreOptions): Promise<Byte
 }
 
 /** What has to be run first. @throws {BackupError} when there is something that may not go */
-async function makeRoom(session: Parameters<typeof drops>[0], overwrite: boolean): Promise<string> {
+async function makeRoom(session: Session, overwrite: boolean): Promise<string> {
   const tables = await someTables(session);
   if (tables.length === 0) return "";
   if (overwrite) return await drops(session);
@@ -72,7 +72,7 @@ async function makeRoom(session: Parameters<typeof drops>[0], overwrite: boolean
   );
 }
 
-async function majorOf(session: Parameters<typeof drops>[0]): Promise<number> {
+async function majorOf(session: Session): Promise<number> {
   const { rows } = await session.query("SHOW server_version_num");
   return Math.floor(Number(rows[0].server_version_num) / 10_000);
 }

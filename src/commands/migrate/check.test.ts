@@ -183,6 +183,7 @@ test("a migration that was released and is edited now cannot be applied: exit 1"
 test.each([
   [["--against", "v9"], 1, "git does not give sql/ and migrations/ of v9"],
   [[], 2, "which release is it to live beside?"],
+  [["--against=--output=/tmp/x"], 2, "which release is it to live beside?"],
 ])("`migrate check %p`: exit %p, %s", async (words, exitCode, message) => {
   const { code, error } = await check(...words);
   expect(error).toContain(message);

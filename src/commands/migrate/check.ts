@@ -45,7 +45,8 @@ export async function check({
 }
 
 function refOf(against: unknown): string {
-  if (typeof against === "string" && against !== "") return against;
+  // What begins with a dash would be an option of git's.
+  if (typeof against === "string" && /^[^-]/.test(against)) return against;
   throw new CommandError("which release is it to live beside?", {
     hint: "scaffold migrate check --against v1.2.0",
     exitCode: USAGE,
