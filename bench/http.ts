@@ -2,8 +2,8 @@
  * One row over HTTP. Scaffold's request is authenticated by its session (a query of its own), permission-checked,
  * validated, traced (to a collector on loopback) and logged; its peers do nothing but answer.
  */
-import { load } from "./load.ts";
-import { type Contender, measure } from "./measure.ts";
+import { type LoadResult, load } from "./load.ts";
+import { type Contender, measure, median, type Result } from "./measure.ts";
 import { type Peer, type RunningPeer, startPeer } from "./peers/process.ts";
 import type { Section } from "./report.ts";
 
@@ -65,18 +65,34 @@ export async function benchHttp(options: HttpBench): Promise<Section[]> {
   const running: RunningPeer[] = [];
   try {
     const contenders: Contender[] = [];
+    const costs = new Map<string, number[]>();
     for (const peer of all) {
       const { name } = peer;
       const path = pathOf(peer);
       const started = await startPeer(peer, options.databaseUrl, path, headers);
       running.push(started);
-      const round = () =>
-        requestsPerSecond({ name, port: started.port, path, headers, seconds: options.seconds });
-      contenders.push({ name, round });
+      const requestCost: number[] = [];
+      costs.set(name, requestCost);
+      contenders.push({
+        name,
+        async round() {
+          const before = await started.processorMs();
+          const load = { name, port: started.port, path, headers, seconds: options.seconds };
+          const { requests, requestsPerSecond } = await answered(load);
+          requestCost.push(((await started.processorMs()) - before) / requests);
+          return requestsPerSecond;
+        },
+      });
     }
     const results = await measure(contenders, { rounds: options.rounds, better: "more" });
     return [
       { title: "One row over HTTP", unit: "requests/s", reference: "bare Bun.serve + bun:sql", results },
+      {
+        title: "Its price: processor of the server alone, which others on the machine change less",
+        unit: "µs a request",
+        reference: "bare, two queries",
+        results: [...costs].map(([name, rounds]) => priceOf(name, rounds)),
+      },
       {
         title: "Memory after that",
         unit: "MiB",
@@ -97,10 +113,16 @@ interface Round {
   readonly seconds: number;
 }
 
-async function requestsPerSecond({ name, ...round }: Round): Promise<number> {
+async function answered({ name, ...round }: Round): Promise<LoadResult> {
   const result = await load({ ...round, connections: CONNECTIONS });
   if (result.failures > 0) throw new Error(`${name} failed ${result.failures} requests`);
-  return result.requestsPerSecond;
+  return result;
+}
+
+/** @param rounds in milliseconds; the first warms up */
+function priceOf(name: string, [, ...rounds]: readonly number[]): Result {
+  const microseconds = rounds.map((each) => each * 1000);
+  return { name, median: median(microseconds), best: Math.min(...microseconds), rounds: microseconds };
 }
 
 async function memory(running: readonly RunningPeer[]) {

@@ -9,6 +9,7 @@ export interface Load {
 }
 
 export interface LoadResult {
+  readonly requests: number;
   readonly requestsPerSecond: number;
   readonly failures: number;
   /** Milliseconds. */
@@ -66,7 +67,13 @@ export async function load(options: Load): Promise<LoadResult> {
   await closed.promise;
   const sorted = latencies.sort((a, b) => a - b);
   const percentile = (share: number): number => sorted[Math.floor(sorted.length * share)] ?? Number.NaN;
-  return { requestsPerSecond, failures, p50: percentile(0.5), p99: percentile(0.99) };
+  return {
+    requests: latencies.length,
+    requestsPerSecond,
+    failures,
+    p50: percentile(0.5),
+    p99: percentile(0.99),
+  };
 }
 
 function requestText({ path, port, headers = {} }: Load): string {

@@ -13,10 +13,13 @@ export interface RunningPeer {
   readonly port: number;
   /** Kibibytes of resident memory, as the kernel counts them now. */
   residentKib(): Promise<number>;
+  /** Milliseconds of processor that it has used so far, all its threads together. */
+  processorMs(): Promise<number>;
   stop(): Promise<void>;
 }
 
 const STARTUP_LIMIT_MS = 20_000;
+const MS_PER_TICK = 10;
 
 /** Starts a peer on a free port and waits until `path` answers 200 there. */
 export async function startPeer(
@@ -39,6 +42,12 @@ export async function startPeer(
     residentKib: async () => {
       const status = await Bun.file(`/proc/${await innermost(child.pid)}/status`).text();
       return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN);
+    },
+    processorMs: async () => {
+      const status = await Bun.file(`/proc/${await innermost(child.pid)}/stat`).text();
+      // After the name, which may hold anything: see proc_pid_stat(5), utime and stime.
+      const fields = status.slice(status.lastIndexOf(")") + 2).split(" ");
+      return (Number(fields[11]) + Number(fields[12])) * MS_PER_TICK;
     },
     stop: async () => {
       child.kill();
