@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import { SQL } from "bun";
-import { bunSql } from "../platform/bun-sql.ts";
+import { testDriver } from "../testing/driver.ts";
 import { testServer } from "../testing/server.ts";
 import type { Database } from "./db.ts";
 import { startProxy } from "./fixtures/proxy.ts";
@@ -26,7 +26,7 @@ afterEach(async () => {
 });
 
 function open(options: Partial<DatabaseOptions> = {}): Database {
-  const db = openDatabase({ url: server.url, poolMax: 3, ...options }, bunSql);
+  const db = openDatabase({ url: server.url, poolMax: 3, ...options }, testDriver);
   opened.push(db);
   return db;
 }

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "bun:test";
-import { bunSql } from "../platform/bun-sql.ts";
 import { testDatabase } from "../testing/database.ts";
+import { testDriver } from "../testing/driver.ts";
 import type { Database } from "./db.ts";
 import { gate, query, rejection, until } from "./fixtures/queries.ts";
 import { type DatabaseOptions, DbError, openDatabase, withDeadline } from "./index.ts";
@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 
 function open(options: Partial<DatabaseOptions> = {}): Database {
-  const db = openDatabase({ url: database.url, poolMax: 4, ...options }, bunSql);
+  const db = openDatabase({ url: database.url, poolMax: 4, ...options }, testDriver);
   opened.push(db);
   return db;
 }

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "bun:test";
-import { bunSql } from "../platform/bun-sql.ts";
 import { testDatabase } from "../testing/database.ts";
+import { testDriver } from "../testing/driver.ts";
 import type { Tx } from "./db.ts";
 import { gate, query, rejection } from "./fixtures/queries.ts";
 import { DbError, openDatabase, withDeadline } from "./index.ts";
@@ -323,7 +323,7 @@ describe("afterCommit", () => {
 });
 
 test("a connection that is lost during COMMIT leaves a doubt, and says so", async () => {
-  const db = openDatabase({ url: database.url, poolMax: 1 }, bunSql);
+  const db = openDatabase({ url: database.url, poolMax: 1 }, testDriver);
   await database.sql
     .unsafe(`
     CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, setDefaultTimeout } from "bun:test";
 import { SQL } from "bun";
 import { type Database, openDatabase } from "../database/index.ts";
-import { bunSql } from "../platform/bun-sql.ts";
+import { testDriver } from "./driver.ts";
 import { SETUP_TIMEOUT_MS, TEST_TIMEOUT_MS } from "./patience.ts";
 import { createTestDatabase, dropTestDatabase } from "./template.ts";
 
@@ -44,5 +44,5 @@ export function testDatabase({ migrated = true }: { readonly migrated?: boolean 
 }
 
 function openTestDatabase(url: string): TestDatabase {
-  return { url, db: openDatabase({ url, poolMax: 4 }, bunSql), sql: new SQL({ url, max: 4 }) };
+  return { url, db: openDatabase({ url, poolMax: 4 }, testDriver), sql: new SQL({ url, max: 4 }) };
 }

@@ -4,6 +4,7 @@
  */
 import type { AddressInfo } from "node:net";
 import { SMTPServer } from "smtp-server";
+import { TestCollector } from "../collector.ts";
 import type { TestDatabase } from "../database.ts";
 import { tokenOf } from "../mailbox.ts";
 import { type OAuthTestProvider, startOAuthProvider } from "../oauth-provider.ts";
@@ -12,7 +13,7 @@ import { type ServeProcess, startProcess } from "../serve-process.ts";
 export interface Stage {
   readonly database: TestDatabase;
   readonly mails: Mails;
-  readonly collector: Collector;
+  readonly collector: TestCollector;
   readonly provider: OAuthTestProvider;
   /** What the API is started with. */
   readonly env: Readonly<Record<string, string>>;
@@ -26,7 +27,7 @@ export const BODY_MAX_BYTES = 20_000;
 
 export async function openStage(database: TestDatabase): Promise<Stage> {
   const mails = await startMails();
-  const collector = startCollector();
+  const collector = new TestCollector();
   const provider = startOAuthProvider({ redirectUris: [`${APP}/auth/oauth/github/callback`] });
   const shared = { DATABASE_URL: database.url, APP_URL: `${APP}/account`, LOG_LEVEL: "info" };
   const worker = await startProcess("work", { ...shared, SMTP_URL: mails.url, JOBS_ENGINE: "pool" });
@@ -49,7 +50,7 @@ export async function openStage(database: TestDatabase): Promise<Stage> {
     },
     async close() {
       await stop(worker);
-      await Promise.all([mails.close(), collector.close(), provider.stop()]);
+      await Promise.all([mails.close(), collector.kill(), provider.stop()]);
     },
   };
 }
@@ -90,44 +91,6 @@ const decodeQuotedPrintable = (text: string): string =>
   text
     .replaceAll(/=\r?\n/g, "")
     .replaceAll(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-
-interface Span {
-  readonly traceId: string;
-  readonly spanId: string;
-  readonly parentSpanId?: string;
-  readonly name: string;
-}
-
-interface Collector {
-  readonly url: string;
-  /** The span of this name in this trace, once it is exported. */
-  span(traceId: string, name: string): Promise<Span>;
-  close(): Promise<void>;
-}
-
-interface Export {
-  readonly resourceSpans?: readonly { scopeSpans: readonly { spans: readonly Span[] }[] }[];
-}
-
-function startCollector(): Collector {
-  const spans = new Shelf<Span>();
-  const server = Bun.serve({
-    hostname: "127.0.0.1",
-    port: 0,
-    async fetch(request) {
-      const { resourceSpans = [] } = (await request.json()) as Export;
-      for (const span of resourceSpans.flatMap((each) => each.scopeSpans.flatMap((scope) => scope.spans))) {
-        spans.put(`${span.traceId} ${span.name}`, span);
-      }
-      return new Response("{}");
-    },
-  });
-  return {
-    url: server.url.href,
-    span: (traceId, name) => spans.take(`${traceId} ${name}`),
-    close: () => server.stop(true),
-  };
-}
 
 /** Things by name, each taken once, by whoever waits for it or comes later. */
 class Shelf<Thing> {

@@ -2,7 +2,11 @@
 import { expect } from "bun:test";
 import type { Checks } from "../check.ts";
 import { signedIn } from "../people.ts";
+import type { Stage } from "../stage.ts";
 import { until } from "../until.ts";
+
+const spanOf = ({ collector }: Stage, traceId: string, name: string) =>
+  collector.received((span) => span.traceId === traceId && span.name === name);
 
 export const telemetry: Checks = {
   "the caller's trace goes on: the request's span, and the queries' below it": async ({ api, stage }) => {
@@ -10,9 +14,9 @@ export const telemetry: Checks = {
     const traceId = crypto.randomUUID().replaceAll("-", "");
     const headers = { traceparent: `00-${traceId}-00f067aa0ba902b7-01` };
     expect((await api.ask("GET", "/session", { token, headers })).status).toBe(200);
-    const request = await stage.collector.span(traceId, "GET /session");
+    const request = await spanOf(stage, traceId, "GET /session");
     expect(request.parentSpanId).toBe("00f067aa0ba902b7");
-    const query = await stage.collector.span(traceId, "FetchSessionByToken");
+    const query = await spanOf(stage, traceId, "FetchSessionByToken");
     expect(query.parentSpanId).toBe(request.spanId);
   },
 
@@ -21,9 +25,9 @@ export const telemetry: Checks = {
     const traceId = crypto.randomUUID().replaceAll("-", "");
     const headers = { traceparent: `00-${traceId}-00f067aa0ba902b7-01` };
     await api.ask("POST", "/organizations", { token, headers, body: { name: "Traced" } });
-    const request = await stage.collector.span(traceId, "POST /organizations");
-    const transaction = await stage.collector.span(traceId, "transaction");
-    const query = await stage.collector.span(traceId, "InsertOrganization");
+    const request = await spanOf(stage, traceId, "POST /organizations");
+    const transaction = await spanOf(stage, traceId, "transaction");
+    const query = await spanOf(stage, traceId, "InsertOrganization");
     expect([transaction.parentSpanId, query.parentSpanId]).toEqual([request.spanId, transaction.spanId]);
   },
 
