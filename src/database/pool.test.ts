@@ -5,7 +5,7 @@ import type { Database } from "./db.ts";
 import { gate, query, rejection, until } from "./fixtures/queries.ts";
 import { type DatabaseOptions, DbError, openDatabase, withDeadline } from "./index.ts";
 
-const database = testDatabase({ migrated: false });
+const database = testDatabase({ migrated: false, driver: testDriver });
 
 const fetchNumber = query<{ n: number }>("FetchNumber", "SELECT $1::int4 AS n");
 const fetchAfterSleep = query("FetchAfterSleep", "SELECT pg_sleep($1)", { pure: false });

@@ -5,7 +5,7 @@ import type { Tx } from "./db.ts";
 import { gate, query, rejection } from "./fixtures/queries.ts";
 import { DbError, openDatabase, withDeadline } from "./index.ts";
 
-const database = testDatabase({ migrated: false });
+const database = testDatabase({ migrated: false, driver: testDriver });
 
 const insertItem = query("InsertItem", "INSERT INTO items (n) VALUES ($1)");
 const fetchOne = query<{ n: number }>("FetchOne", "SELECT $1::int4 AS n");

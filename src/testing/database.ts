@@ -1,8 +1,8 @@
 /** A real database for a test file: `const database = testDatabase();` at its top is all. */
 import { afterAll, beforeAll, setDefaultTimeout } from "bun:test";
 import { SQL } from "bun";
-import { type Database, openDatabase } from "../database/index.ts";
-import { testDriver } from "./driver.ts";
+import { type Database, type Driver, openDatabase } from "../database/index.ts";
+import { bunSql } from "../platform/bun-sql.ts";
 import { SETUP_TIMEOUT_MS, TEST_TIMEOUT_MS } from "./patience.ts";
 import { createTestDatabase, dropTestDatabase } from "./template.ts";
 
@@ -15,11 +15,17 @@ export interface TestDatabase {
 }
 
 /** Registers the hooks that create and drop it, and gives the file's tests more time; what it gives is valid inside hooks and tests. */
-export function testDatabase({ migrated = true }: { readonly migrated?: boolean } = {}): TestDatabase {
+export function testDatabase({
+  migrated = true,
+  driver = bunSql,
+}: {
+  readonly migrated?: boolean;
+  readonly driver?: Driver;
+} = {}): TestDatabase {
   let opened: TestDatabase | undefined;
   setDefaultTimeout(TEST_TIMEOUT_MS);
   beforeAll(async () => {
-    opened = openTestDatabase(await createTestDatabase({ migrated }));
+    opened = openTestDatabase(await createTestDatabase({ migrated }), driver);
   }, SETUP_TIMEOUT_MS);
   afterAll(async () => {
     if (opened === undefined) return;
@@ -43,6 +49,6 @@ export function testDatabase({ migrated = true }: { readonly migrated?: boolean 
   };
 }
 
-function openTestDatabase(url: string): TestDatabase {
-  return { url, db: openDatabase({ url, poolMax: 4 }, testDriver), sql: new SQL({ url, max: 4 }) };
+function openTestDatabase(url: string, driver: Driver): TestDatabase {
+  return { url, db: openDatabase({ url, poolMax: 4 }, driver), sql: new SQL({ url, max: 4 }) };
 }

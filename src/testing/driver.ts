@@ -1,4 +1,4 @@
-/** The driver under the databases of tests: Bun's own, or pg where TEST_DRIVER says so. */
+/** The driver that tests of the database part run on: Bun's own, or pg where TEST_DRIVER says so. */
 import type { Driver } from "../database/driver.ts";
 import { bunSql } from "../platform/bun-sql.ts";
 import { pgSql } from "../platform/pg-sql.ts";
