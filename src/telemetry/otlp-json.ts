@@ -35,7 +35,6 @@ export class OtlpBatch {
       spans = new ByteWriter();
       this.#scopes.set(name, spans);
     }
-    if (spans.length > 0) spans.ascii(",");
     writeSpan(span, spans);
     this.#count += 1;
   }
@@ -67,24 +66,20 @@ export class OtlpBatch {
 
 function writeSpan(span: RecordedSpan, into: ByteWriter): void {
   const { traceId, spanId, traceFlags, traceState } = span.spanContext();
-  const { parentSpanContext: parent, startMs, endMs, events, links } = span;
+  const { parentSpanContext: parent, startMs, endMs, status, events, links } = span;
   const parentId = parent === undefined ? "" : `,"parentSpanId":"${parent.spanId}"`;
   const times = `"startTimeUnixNano":"${epochNanoseconds(startMs)}","endTimeUnixNano":"${epochNanoseconds(endMs)}"`;
+  const separator = into.length === 0 ? "" : ",";
   into.ascii(
-    `{"traceId":"${traceId}","spanId":"${spanId}","flags":${flags(traceFlags, parent?.isRemote)}${parentId},${times}`,
+    `${separator}{"traceId":"${traceId}","spanId":"${spanId}","flags":${flags(traceFlags, parent?.isRemote)}${parentId},${times},"status":{"code":${status.code}${status.message === undefined ? "}" : ""}`,
   );
+  // What errors say may hold anything, here and in events.
+  if (status.message !== undefined) into.text(`,"message":${redactText(JSON.stringify(status.message))}}`);
   if (traceState !== undefined) into.text(`,"traceState":${JSON.stringify(traceState.serialize())}`);
-  into.text(`,"status":${statusJson(span)}`);
   if (events.length > 0) into.text(`,"events":[${redactText(events.map(eventJson).join())}]`);
   if (links.length > 0) into.text(`,"links":[${links.map(linkJson).join()}]`);
-  into.bytes(descriptionBytes(span));
+  writeDescription(span, into);
 }
-
-/** What errors say may hold anything, here and in events. */
-const statusJson = ({ status: { code, message } }: RecordedSpan): string =>
-  message === undefined
-    ? `{"code":${code}}`
-    : `{"code":${code},"message":${redactText(JSON.stringify(message))}}`;
 
 const eventJson = ({ name, time, attributes = {} }: RecordedSpan["events"][number]): string =>
   `{"timeUnixNano":"${nanoseconds(time)}","name":${JSON.stringify(name)},"attributes":${attributesJson(attributes)}}`;
@@ -134,7 +129,8 @@ function attributesJson(attributes: Attributes): string {
 interface Description {
   readonly kind: number;
   readonly attributes: Attributes;
-  readonly bytes: Uint8Array;
+  /** Made when it is said for the second time: of requests, which differ by their paths, it never is. */
+  bytes?: Uint8Array;
 }
 
 const NAMES_KEPT = 1000;
@@ -142,15 +138,20 @@ const NAMES_KEPT = 1000;
 /** The last of each name: what is said of a query is the same from call to call. */
 const descriptions = new Map<string, Description>();
 
-function descriptionBytes({ name, kind, attributes }: RecordedSpan): Uint8Array {
+function writeDescription({ name, kind, attributes }: RecordedSpan, into: ByteWriter): void {
   const last = descriptions.get(name);
-  if (last !== undefined && last.kind === kind && isSame(attributes, last.attributes)) return last.bytes;
-  const json = `,"name":${JSON.stringify(name)},"kind":${kind + 1},"attributes":${attributesJson(attributes)}}`;
-  const bytes = Buffer.from(json);
-  if (last !== undefined || descriptions.size < NAMES_KEPT)
-    descriptions.set(name, { kind, attributes, bytes });
-  return bytes;
+  if (last !== undefined && last.kind === kind && isSame(attributes, last.attributes)) {
+    last.bytes ??= Buffer.from(descriptionJson(name, last));
+    into.bytes(last.bytes);
+    return;
+  }
+  const description = { kind, attributes };
+  into.text(descriptionJson(name, description));
+  if (last !== undefined || descriptions.size < NAMES_KEPT) descriptions.set(name, description);
 }
+
+const descriptionJson = (name: string, { kind, attributes }: Description): string =>
+  `,"name":${JSON.stringify(name)},"kind":${kind + 1},"attributes":${attributesJson(attributes)}}`;
 
 /** Both were filled in the same order, or are taken for different. */
 function isSame(attributes: Attributes, others: Attributes): boolean {

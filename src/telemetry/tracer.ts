@@ -21,9 +21,18 @@ export interface TracerOptions extends Omit<Recorder, "scope"> {
 /** The share of new traces that is recorded, 0 to 1, while what has a parent is recorded when that is. */
 type Sampling = "never" | { readonly ratio: number };
 
-export const tracerProvider = ({ sampling, ...recorder }: TracerOptions): TracerProvider => ({
-  getTracer: (name) => new RecordingTracer({ ...recorder, scope: { name } }, sampling),
-});
+export function tracerProvider({ sampling, ...recorder }: TracerOptions): TracerProvider {
+  const tracers = new Map<string, Tracer>();
+  return {
+    getTracer(name) {
+      const known = tracers.get(name);
+      if (known !== undefined) return known;
+      const tracer = new RecordingTracer({ ...recorder, scope: { name } }, sampling);
+      tracers.set(name, tracer);
+      return tracer;
+    },
+  };
+}
 
 class RecordingTracer implements Tracer {
   readonly #recorder: Recorder;
@@ -39,12 +48,9 @@ class RecordingTracer implements Tracer {
     const parent = given !== undefined && isSpanContextValid(given) ? given : undefined;
     const traceId = parent?.traceId ?? newTraceId();
     const isSampled = this.#isSampled(traceId, parent);
-    const ids = {
-      traceId,
-      spanId: newSpanId(),
-      traceFlags: isSampled ? TraceFlags.SAMPLED : TraceFlags.NONE,
-      ...(parent?.traceState !== undefined && { traceState: parent.traceState }),
-    };
+    const traceFlags = isSampled ? TraceFlags.SAMPLED : TraceFlags.NONE;
+    const ids: SpanContext = { traceId, spanId: newSpanId(), traceFlags };
+    if (parent?.traceState !== undefined) ids.traceState = parent.traceState;
     if (!isSampled) return trace.wrapSpanContext(ids);
     const beginning: Beginning = {
       name,
