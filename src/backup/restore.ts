@@ -28,7 +28,8 @@ export interface RestoreOptions {
 
 /** As a script: what psql runs can begin with something else, in the same transaction. */
 const TO_SCRIPT = ["--file=-", "--no-owner"];
-const RUN = ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", "--file=-"];
+/** Not `--single-transaction`: psql would commit whatever it has when its input ends, be it because we were killed. */
+const RUN = ["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--file=-"];
 
 /** @throws {BackupError} and then all is as it was, unless it says that what was restored is not what was backed up */
 export async function restoreBackup(options: RestoreOptions): Promise<void> {
@@ -43,7 +44,7 @@ export async function restoreBackup(options: RestoreOptions): Promise<void> {
   onProgress(`Restoring with pg_restore ${major} of ${programs.from}`);
   const toScript = programs.command("pg_restore", [...TO_SCRIPT, ...(privileges ? [] : ["--no-privileges"])]);
   const script = through(toScript, await open(options));
-  await writeTo(programs.command("psql", RUN, url), join(before, script)).catch(explain);
+  await writeTo(programs.command("psql", RUN, url), transaction(before, script)).catch(explain);
   onProgress("Comparing every row with the manifest");
   const problems = differences(manifest.contents, await withSession(url, readContents));
   if (problems.length > 0)
@@ -77,9 +78,11 @@ async function majorOf(session: Session): Promise<number> {
   return Math.floor(Number(rows[0].server_version_num) / 10_000);
 }
 
-async function* join(before: string, script: Bytes): AsyncIterable<Uint8Array> {
-  yield new TextEncoder().encode(before);
+async function* transaction(before: string, script: Bytes): AsyncIterable<Uint8Array> {
+  const encoder = new TextEncoder();
+  yield encoder.encode(`BEGIN;\n${before}`);
   yield* script;
+  yield encoder.encode("\nCOMMIT;\n");
 }
 
 function explain(error: Error): never {

@@ -81,6 +81,9 @@ const read = async (url: string, query: string) => {
   }
 };
 
+const createUserIn = async (url: string, email: string) =>
+  await read(url, `INSERT INTO users (email, name) VALUES ('${email}', 'Somebody')`);
+
 interface Outcome {
   readonly code: number;
   readonly out: string;
@@ -322,6 +325,35 @@ describe.skipIf(docker === undefined)("backup", () => {
           "SELECT email, to_regclass('mine')::text, to_regclass('more.yours')::text FROM users",
         ),
       ).toEqual(["before@example.test", null, null]);
+    });
+
+    test("that is killed half way leaves all as it was: what psql has got by then is not committed", async () => {
+      const url = await another(true);
+      await createUserIn(url, "mine@example.test");
+      const half = folder();
+      cpSync(local.path, half, { recursive: true });
+      const script = `#!/bin/sh\n${join(local.path, "pg_restore")} "$@" | head -c 20000; sleep 20; exit 1\n`;
+      writeFileSync(join(half, "pg_restore"), script, { mode: 0o755 });
+      const child = Bun.spawn(
+        [process.execPath, "src/main.ts", "backup", "restore", "latest", "--overwrite"],
+        {
+          env: {
+            ...process.env,
+            ...WITH_KEY,
+            PATH: `${half}:${process.env.PATH}`,
+            DATABASE_URL: url,
+            BACKUP_URL: home,
+          },
+          stderr: "ignore",
+        },
+      );
+      const waiting = `SELECT count(*)::int FROM pg_stat_activity
+        WHERE datname = current_database() AND application_name = 'psql' AND state = 'idle in transaction'`;
+      while ((await read(url, waiting))[0] === 0) await Bun.sleep(20);
+      child.kill("SIGKILL");
+      await child.exited;
+      while ((await read(url, waiting))[0] !== 0) await Bun.sleep(20);
+      expect(await read(url, "SELECT email FROM users")).toEqual(["mine@example.test"]);
     });
 
     test("brings back who may do what, and says what to do when the roles are not there", async () => {
