@@ -15,7 +15,9 @@ export interface Target {
 
 const ROOT = join(import.meta.dir, "../../..");
 const bun = process.execPath;
-const node = join(ROOT, "node_modules/node/bin/node");
+
+/** Of the optional packages, or where there is none for this machine, the Node that is installed. */
+const node = Bun.which("node", { PATH: join(ROOT, `node_modules/node-linux-${process.arch}/bin`) }) ?? "node";
 
 export const targets: readonly Target[] = [
   {
