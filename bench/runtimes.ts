@@ -69,9 +69,11 @@ async function throughputs(peers: readonly Peer[], options: RuntimesBench): Prom
   const headers = { authorization: `Bearer ${options.token}` };
   const running = await Promise.all(peers.map((peer) => startPeer(peer, options.databaseUrl, path, headers)));
   try {
-    const contenders = running.map(({ name, port }): Contender => {
+    const costs = new Map<string, number[]>(running.map(({ name }) => [name, []]));
+    const contenders = running.map(({ name, port, processorMs }): Contender => {
       const round = async () => {
-        const { requestsPerSecond, failures } = await load({
+        const before = await processorMs();
+        const { requests, requestsPerSecond, failures } = await load({
           port,
           path,
           headers,
@@ -79,12 +81,18 @@ async function throughputs(peers: readonly Peer[], options: RuntimesBench): Prom
           connections: CONNECTIONS,
         });
         if (failures > 0) throw new Error(`${name} failed ${failures} requests`);
+        costs.get(name)?.push((((await processorMs()) - before) / requests) * 1000);
         return requestsPerSecond;
       };
       return { name, round };
     });
     const results = await measure(contenders, { rounds: options.rounds, better: "more" });
-    return [{ title: "One row over HTTP, by runtime", unit: "requests/s", reference: REFERENCE, results }];
+    // The first round warms up.
+    const prices = [...costs].map(([name, [, ...rounds]]) => resultOf(name, rounds));
+    return [
+      { title: "One row over HTTP, by runtime", unit: "requests/s", reference: REFERENCE, results },
+      { title: "Its price in processor time", unit: "µs a request", reference: REFERENCE, results: prices },
+    ];
   } finally {
     await Promise.all(running.map((peer) => peer.stop()));
   }

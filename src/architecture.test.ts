@@ -132,6 +132,11 @@ describe("what differs per runtime stands behind one interface", () => {
     expect(naming.map(({ path }) => path)).toEqual([]);
   });
 
+  test("redirections are not errors by `fetch`, which workerd cannot", () => {
+    const asking = product.filter(({ text }) => /\bredirect: "error"/.test(code(text)));
+    expect(asking.map(({ path }) => path)).toEqual([]);
+  });
+
   test("only config.ts reads the environment; main.ts and what tests start hand it over", () => {
     const reading = product.filter(({ text }) =>
       /\b(process|Bun|import\.meta)\.env\b/.test(withoutComments(text)),

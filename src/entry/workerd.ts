@@ -8,7 +8,7 @@ import { setWASMModules } from "argon2-wasm-edge";
 import argon2WASM from "argon2-wasm-edge/wasm/argon2.wasm";
 import blake2bWASM from "argon2-wasm-edge/wasm/blake2b.wasm";
 import { createHandler } from "../app.ts";
-import { type Config, readConfig } from "../config.ts";
+import { readConfig } from "../config.ts";
 import { openDatabase } from "../database/index.ts";
 import { pgSql } from "../platform/pg-sql.ts";
 import { type Assets, type ExecutionContext, workerdPlatform } from "../platform/workerd.ts";
@@ -20,9 +20,15 @@ import { observeQuery } from "../telemetry/request-context.ts";
 import { startTracing } from "../telemetry/tracing.ts";
 
 setWASMModules({ argon2WASM, blake2bWASM });
+
+/** Where the database is, which it says to requests alone. */
+const hyperdrive = env.HYPERDRIVE as { readonly connectionString: string } | undefined;
 const config = readConfig({ env: variablesOf(env) });
+if (config.databaseUrl === undefined)
+  throw new Error("there is no database: bind HYPERDRIVE, or set DATABASE_URL");
 const tracing = startTracing({ ...config, onDemand: true });
 const metrics = new Metrics();
+const countQuery = queryMetrics(metrics);
 const platform = workerdPlatform({
   config,
   metrics,
@@ -39,7 +45,7 @@ const platform = workerdPlatform({
   mailbox: null,
   traces: null,
   analytics: noAnalytics,
-  openDatabase: () => openRequestDatabase(config, metrics),
+  openDatabase: openRequestDatabase,
   flush: () => tracing.flush(),
 });
 const handle = platform.scoped(createHandler(platform));
@@ -48,30 +54,27 @@ export default {
   fetch: (request: Request, _env: unknown, context: ExecutionContext) => handle(request, context),
 };
 
-/** Hyperdrive says where the database is; everything else is a variable or a secret of its usual name. */
+/** What of the bindings is text, by the names of the configuration. */
 function variablesOf(bindings: typeof env): Record<string, string> {
   const texts = Object.entries(bindings).filter(
     (entry): entry is [string, string] => typeof entry[1] === "string",
   );
-  const { HYPERDRIVE: hyperdrive } = bindings as { HYPERDRIVE?: { connectionString: string } };
-  return { ...Object.fromEntries(texts), ...(hyperdrive && { DATABASE_URL: hyperdrive.connectionString }) };
+  return { ...(hyperdrive && { DATABASE_URL: "postgres://hyperdrive" }), ...Object.fromEntries(texts) };
 }
 
 /** Workers may have six connections at once, and what a request asks for first is rarely more than one. */
 const CONNECTIONS = 3;
 
-function openRequestDatabase({ databaseUrl, databaseAcquireMs, databaseQueryMs }: Config, metrics: Metrics) {
-  if (databaseUrl === undefined)
-    throw new Error("there is no database: bind HYPERDRIVE, or set DATABASE_URL");
-  const countQuery = queryMetrics(metrics);
+function openRequestDatabase() {
+  const url = hyperdrive?.connectionString ?? config.databaseUrl ?? "";
   return openDatabase(
     {
-      url: databaseUrl,
+      url,
       poolMax: CONNECTIONS,
       // The server's connection is another one for each transaction.
       prepare: false,
-      acquireMs: databaseAcquireMs,
-      queryMs: databaseQueryMs,
+      acquireMs: config.databaseAcquireMs,
+      queryMs: config.databaseQueryMs,
       observe(event) {
         observeQuery(event);
         countQuery(event);

@@ -34,27 +34,38 @@ async function capnp(folder: string): Promise<string> {
   // The program comes first: it is what the worker exports.
   modules.sort((a, b) => Number(b.includes("server.js")) - Number(a.includes("server.js")));
   const { compatibility_date } = await wranglerConfig();
+  const database = new URL(process.env.DATABASE_URL ?? "");
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [
     (name = "main", worker = .worker),
     (name = "internet", network = (allow = ["public", "private"])),
     (name = "assets", disk = (path = "${join(folder, "assets")}")),
+    (name = "postgres", external = (address = "${database.hostname}:${database.port || 5432}", tcp = ())),
   ],
   sockets = [(name = "http", address = "${process.env.HOST ?? "127.0.0.1"}:${process.env.PORT ?? 0}", http = (), service = "main")],
 );
 const worker :Workerd.Worker = (
   modules = [${modules.join(", ")}],
   compatibilityDate = "${compatibility_date}",
-  bindings = [(name = "ASSETS", service = "assets"), ${bindings().join(", ")}],
+  bindings = [(name = "ASSETS", service = "assets"), ${hyperdrive(database)}, ${variablesGiven().join(", ")}],
 );
 `;
 }
 
-function bindings(): string[] {
+/** As Cloudflare binds it; here without a pool behind it. */
+function hyperdrive({ pathname, username, password }: URL): string {
+  const text = (value: string) => JSON.stringify(decodeURIComponent(value));
+  return `(name = "HYPERDRIVE", hyperdrive = (designator = "postgres", scheme = "postgresql",
+    database = ${text(pathname.slice(1))}, user = ${text(username)}, password = ${text(password)}))`;
+}
+
+function variablesGiven(): string[] {
   return Object.values(variables).flatMap(({ name }) => {
     const value = process.env[name];
-    return value === undefined ? [] : [`(name = "${name}", text = ${JSON.stringify(value)})`];
+    return value === undefined || name === "DATABASE_URL"
+      ? []
+      : [`(name = "${name}", text = ${JSON.stringify(value)})`];
   });
 }
 

@@ -176,7 +176,7 @@ async function askForToken(
       "user-agent": "scaffold",
     },
     body: new URLSearchParams({ ...grant, code_verifier: codeVerifier }).toString(),
-    redirect: "error",
+    redirect: "manual",
     signal: AbortSignal.timeout(timeoutMs),
   });
   if (!ANSWERS.has(response.status)) {
