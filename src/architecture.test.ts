@@ -132,8 +132,8 @@ describe("what differs per runtime stands behind one interface", () => {
     expect(naming.map(({ path }) => path)).toEqual([]);
   });
 
-  test("redirections are not errors by `fetch`, which workerd cannot", () => {
-    const asking = product.filter(({ text }) => /\bredirect: "error"/.test(code(text)));
+  test("nobody asks `fetch` to take a redirection for an error: workerd cannot", () => {
+    const asking = product.filter(({ text }) => text.includes('redirect: "error"'));
     expect(asking.map(({ path }) => path)).toEqual([]);
   });
 
