@@ -27,6 +27,21 @@ ENV NODE_ENV=production BACKUP_URL=/backups BACKUP_METRICS_DIRECTORY=/metrics
 ENTRYPOINT ["/app/scaffold", "backup"]
 CMD ["create"]
 
+# `docker build --target queue`: the broker that many workers may share, of the version that they speak.
+FROM build AS queue-build
+RUN rm -r /out/app \
+ && bun build --compile --bytecode --format=esm --external '@opentelemetry/*' \
+      node_modules/bunqueue/dist/cli/index.js --outfile /out/app/bunqueue
+
+FROM scratch AS queue
+COPY --from=queue-build /out /
+WORKDIR /app
+USER 65532:65532
+EXPOSE 6789
+STOPSIGNAL SIGTERM
+ENTRYPOINT ["/app/bunqueue"]
+CMD ["start"]
+
 FROM scratch AS app
 COPY --from=build /out /
 WORKDIR /app

@@ -49,7 +49,7 @@ describe("the image", () => {
 
 describe("compose.yaml, as production has it", () => {
   const stack = new Stack("production", {
-    overlays: ["tests/compose.mail.yaml"],
+    overlays: ["compose.bunqueue.yaml", "tests/compose.mail.yaml"],
     settings: { APP_URL: "https://app.example.com" },
     secrets: { smtp_url: "smtp://mail:2525" },
   });
@@ -92,6 +92,13 @@ describe("compose.yaml, as production has it", () => {
     const grant = (await signedIn.json()) as { token: string };
     const me = await fetch(`${origin}/me`, { headers: { authorization: `Bearer ${grant.token}` } });
     expect(await me.json()).toMatchObject({ email: grace.email, name: grace.name });
+  });
+
+  test("the worker has its jobs from the broker that workers share", async () => {
+    for await (const line of stack.logs("worker")) {
+      const { message, engine } = JSON.parse(line) as { message: string; engine?: string };
+      if (message === "working") return expect(engine).toBe("bunqueue://bunqueue:6789");
+    }
   });
 
   test("limits are counted in Redis, for all processes together", async () => {
@@ -137,7 +144,7 @@ describe("compose.yaml, as production has it", () => {
     expect(published[0]).toStartWith("127.0.0.1:");
   });
 
-  for (const service of ["api", "worker", "postgres", "redis"]) {
+  for (const service of ["api", "worker", "postgres", "redis", "bunqueue"]) {
     test(`${service} is read-only, bounded, and cannot gain privileges`, async () => {
       expect(await stack.inspect(service, "{{.HostConfig.ReadonlyRootfs}} {{.HostConfig.CapDrop}}")).toBe(
         "true [ALL]",

@@ -13,9 +13,11 @@ const describe = await tier("compose files, scripts and playbooks, as their tool
 describe("compose", () => {
   const overlays = [...new Glob("compose.*.yaml").scanSync({ cwd: infra })].sort();
 
-  test("there are overlays for development, observability, PgBouncer, PostHog, and releases", () => {
+  test("there are overlays for development, a broker, observability, PgBouncer, PostHog, and releases", () => {
     expect(overlays).toEqual(
-      ["dev", "observability", "pgbouncer", "posthog", "release"].map((name) => `compose.${name}.yaml`),
+      ["bunqueue", "dev", "observability", "pgbouncer", "posthog", "release"].map(
+        (name) => `compose.${name}.yaml`,
+      ),
     );
   });
 

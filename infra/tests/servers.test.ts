@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Client } from "./client.ts";
 import { run } from "./run.ts";
 import { TestServer } from "./server.ts";
-import { APP_IMAGE, buildApp } from "./stack.ts";
+import { APP_IMAGE, BACKUP_IMAGE, buildApp, buildBackup } from "./stack.ts";
 import { tier } from "./tiers.ts";
 import { buildTools } from "./tools.ts";
 
@@ -157,7 +157,7 @@ describe("site.yml on a bare Debian", () => {
 
 describe("deploy.yml", () => {
   const image = "scaffold-test/release";
-  const images = ["v1", "v2", "broken"].map((version) => `${image}:${version}`);
+  const images = [...["v1", "v2", "broken"].map((version) => `${image}:${version}`), `${image}-backup:v1`];
   const release = {
     app_image: image,
     app_pulls: false,
@@ -179,7 +179,8 @@ describe("deploy.yml", () => {
     (await server.exec(["docker", "ps", "--format", "{{.Image}} {{.Names}}"])).trim();
 
   beforeAll(async () => {
-    await buildApp();
+    await Promise.all([buildApp(), buildBackup()]);
+    await run(["docker", "tag", BACKUP_IMAGE, `${image}-backup:v1`]);
     for (const version of ["v1", "v2"]) await run(["docker", "tag", APP_IMAGE, `${image}:${version}`]);
     const unready = join(import.meta.dir, "unready");
     await run([
@@ -192,7 +193,7 @@ describe("deploy.yml", () => {
       `BASE=${APP_IMAGE}`,
       unready,
     ]);
-    await server.load(["postgres:18", "redis:8", `${image}:v1`]);
+    await server.load(["postgres:18", "redis:8", `${image}:v1`, `${image}-backup:v1`]);
   });
   afterAll(async () => await run(["docker", "image", "rm", ...images]));
 
@@ -204,6 +205,14 @@ describe("deploy.yml", () => {
 
   test("a second run changes nothing", async () => {
     expect(recap((await deploy("v1")).output)).toBe("changed=0 unreachable=0 failed=0");
+  });
+
+  test("the nightly backup and the weekly drill do what their timers will start", async () => {
+    for (const unit of ["scaffold-backup", "scaffold-backup-drill"]) {
+      expect(await server.exec(["systemctl", "is-enabled", `${unit}.timer`])).toBe("enabled\n");
+      await server.exec(["systemctl", "start", unit]);
+    }
+    expect(await server.exec(["journalctl", "--unit=scaffold-backup-drill"])).toContain("can be restored");
   });
 
   test("the next version takes over without a client losing a request", async () => {

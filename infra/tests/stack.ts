@@ -7,6 +7,7 @@ import { infra } from "./tools.ts";
 
 const ROOT = join(infra, "..");
 export const APP_IMAGE = "scaffold-test/app:built";
+export const BACKUP_IMAGE = "scaffold-test/app-backup:built";
 
 export async function buildApp(): Promise<void> {
   await build("app", APP_IMAGE);
@@ -14,7 +15,7 @@ export async function buildApp(): Promise<void> {
 
 /** The same with Postgres' programs, which backups are made with. */
 export async function buildBackup(): Promise<void> {
-  await build("backup", APP_IMAGE.replace(":", "-backup:"));
+  await build("backup", BACKUP_IMAGE);
 }
 
 const build = (target: string, image: string) =>
