@@ -100,7 +100,7 @@ async function throughputs(peers: readonly Peer[], options: RuntimesBench): Prom
 
 /** Of the one file that is the program; nothing for what runs from source. */
 async function sizeOf({ title }: Target, directory: string): Promise<Result[]> {
-  for (const name of ["server.js", "scaffold"]) {
+  for (const name of ["server.mjs", "scaffold"]) {
     const file = join(directory, name);
     const exists = await stat(file).catch(() => null);
     if (exists !== null) {

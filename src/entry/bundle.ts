@@ -41,7 +41,7 @@ export async function bundle(target: BundleTarget, directory: string): Promise<B
   await rm(directory, { recursive: true, force: true });
   const files = { docs: await copyDocs(directory), account: await bundleAccountPage(directory) };
   const built = { migrations: await expectedMigrations(join(ROOT, "migrations")), files };
-  const file = join(directory, "server.js");
+  const file = join(directory, "server.mjs");
   const { metafile } = await build({
     entryPoints: [join(import.meta.dir, `${target}.ts`)],
     outfile: file,

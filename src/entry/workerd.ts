@@ -1,5 +1,5 @@
 /**
- * The API on Cloudflare Workers, as `bun run bundle workerd` puts it into dist/workerd/server.js. Jobs are enqueued here, and
+ * The API on Cloudflare Workers, as `bun run bundle workerd` puts it into dist/workerd/server.mjs. Jobs are enqueued here, and
  * run by `scaffold work` on Bun. Put together when an isolate starts, where code may still be made from text (Elysia makes it).
  */
 

@@ -28,11 +28,11 @@ process.exit(code);
 async function capnp(folder: string): Promise<string> {
   const files = await readdir(folder);
   const modules = files.flatMap((name) => {
-    const type = name.endsWith(".js") ? "esModule" : name.endsWith(".wasm") ? "wasm" : undefined;
+    const type = name.endsWith(".mjs") ? "esModule" : name.endsWith(".wasm") ? "wasm" : undefined;
     return type === undefined ? [] : [`(name = "${name}", ${type} = embed "${name}")`];
   });
   // The program comes first: it is what the worker exports.
-  modules.sort((a, b) => Number(b.includes("server.js")) - Number(a.includes("server.js")));
+  modules.sort((a, b) => Number(b.includes("server.mjs")) - Number(a.includes("server.mjs")));
   const { compatibility_date } = await wranglerConfig();
   const database = new URL(process.env.DATABASE_URL ?? "");
   return `using Workerd = import "/workerd/workerd.capnp";
