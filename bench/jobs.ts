@@ -27,40 +27,48 @@ export interface JobsPlan {
 }
 
 export async function benchJobs(plan: JobsPlan): Promise<Section[]> {
+  // Whatever was started is stopped, in the opposite order, however this ends.
+  await using started = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), "scaffold-bench-jobs-"));
+  started.defer(() => rm(folder, { recursive: true, force: true }));
   const server = await startEmbeddedPostgres({
     directory: folder,
     settings: serverSettings,
     temporary: true,
   });
+  started.defer(() => server.stop());
   const broker = await startBroker();
-  const systems = await openSystems(server.url, `bunqueue://127.0.0.1:${broker.port}`);
-  try {
-    return [
-      await section("Jobs: adding one at a time, 20 at once", "jobs/s", systems, plan, (system) =>
-        addOnes(system, plan),
-      ),
-      await section("Jobs: adding 500 at a time", "jobs/s", systems, plan, (system) => addMany(system, plan)),
-      await section("Jobs: running, 20 at once", "jobs/s", systems, plan, (system) => process(system, plan)),
-      await section("Jobs: from being added to beginning, p50", "ms", systems, plan, (system) =>
-        pickUp(system, plan, 0.5),
-      ),
-      await section("Jobs: from being added to beginning, p95", "ms", systems, plan, (system) =>
-        pickUp(system, plan, 0.95),
-      ),
-    ];
-  } finally {
-    for (const system of systems.values()) await system.close();
-    await broker.kill();
-    await server.stop();
-    await rm(folder, { recursive: true, force: true });
-  }
+  started.defer(() => broker.kill());
+  const systems = await openSystems(server.url, `bunqueue://127.0.0.1:${broker.port}`, (system) =>
+    started.defer(() => system.close()),
+  );
+  return [
+    await section("Jobs: adding one at a time, 20 at once", "jobs/s", systems, plan, (system) =>
+      addOnes(system, plan),
+    ),
+    await section("Jobs: adding 500 at a time", "jobs/s", systems, plan, (system) => addMany(system, plan)),
+    await section("Jobs: running, 20 at once", "jobs/s", systems, plan, (system) => process(system, plan)),
+    await section("Jobs: from being added to beginning, p50", "ms", systems, plan, (system) =>
+      pickUp(system, plan, 0.5),
+    ),
+    await section("Jobs: from being added to beginning, p95", "ms", systems, plan, (system) =>
+      pickUp(system, plan, 0.95),
+    ),
+  ];
 }
 
 /** A database each: what one leaves behind is no burden to the next. */
-async function openSystems(serverUrl: string, brokerUrl: string): Promise<Map<string, JobSystem>> {
+async function openSystems(
+  serverUrl: string,
+  brokerUrl: string,
+  onOpened: (system: JobSystem) => void,
+): Promise<Map<string, JobSystem>> {
   const database = (name: string) => ensureDatabase(serverUrl, name);
   const systems = new Map<string, JobSystem>();
+  const add = (name: string, system: JobSystem) => {
+    systems.set(name, system);
+    onOpened(system);
+  };
   for (const [name, engine] of [
     ["pool", createPoolEngine],
     ["bunqueue", createEmbeddedBunqueueEngine],
@@ -68,14 +76,17 @@ async function openSystems(serverUrl: string, brokerUrl: string): Promise<Map<st
   ] as const) {
     const url = await database(`scaffold_${name}`);
     await migrateUp({ url, directory: join(import.meta.dir, "../migrations") });
-    systems.set(`Scaffold, ${name.replace("_", " ")}`, scaffold(url, engine));
+    add(`Scaffold, ${name.replace("_", " ")}`, scaffold(url, engine));
   }
-  systems.set("graphile-worker", await graphileWorker(await database("graphile"), false));
-  systems.set("graphile-worker, in batches", await graphileWorker(await database("graphile_batches"), true));
-  systems.set("pg-boss", await pgBoss(await database("pgboss")));
-  const redis = await bullmq();
-  if (redis === undefined) console.error("no redis-server here: BullMQ is left out");
-  else systems.set("BullMQ on Redis", redis);
+  add("graphile-worker", await graphileWorker(await database("graphile"), false));
+  add("graphile-worker, in batches", await graphileWorker(await database("graphile_batches"), true));
+  add("pg-boss", await pgBoss(await database("pgboss")));
+  if (Bun.which("redis-server") === null) {
+    console.error("no redis-server here: BullMQ is left out");
+    return systems;
+  }
+  add("BullMQ, flushed each second", await bullmq("everysec"));
+  add("BullMQ, flushed each write", await bullmq("always"));
   return systems;
 }
 

@@ -57,6 +57,7 @@ export async function assembleWorker(config: Config, options: WorkerOptions): Pr
     log,
     host: hostname(),
     pid: process.pid,
+    reloads: config.environment === "development",
     observe: jobMetrics(metrics),
     report: reporter(config, options),
     around: runInJob,

@@ -132,14 +132,25 @@ describe("how a job ends", () => {
   });
 });
 
+test("what a process ran before it was reloaded runs again at once, at no attempt", async () => {
+  const before = defineJob("test.reloaded", { payload, run: ({ signal }) => untilAborted(signal) });
+  const after = defineJob("test.reloaded", { payload, run: async () => {} });
+  const former = await start([before], { timings: silentForLong, queues: { default: 1 } });
+  const id = await enqueue(database.db, before, { n: 1 });
+  await eventually(async () => former.worker.running === 1);
+  const { ended } = await start([after], { reloads: true });
+  await ended(1, "done");
+  expect(await row(id)).toMatchObject({ state: "done", attempts: 1, runs: 2, errors: [] });
+});
+
+const silentForLong = { heartbeatMs: 3_600_000, recoveryMs: 3_600_000 };
+
 /** As when a worker is silent for too long; in one transaction, so that no heartbeat comes in between. */
 const takeBack = (id: string | null) =>
   database.sql.begin(async (tx) => {
     await tx`UPDATE jobs SET lease_expires_at = now() - interval '1 s' WHERE id = ${id}`;
     await tx.unsafe(modifyJobsWithExpiredLeaseQuery.text);
   });
-
-const silentForLong = { heartbeatMs: 3_600_000, recoveryMs: 3_600_000 };
 
 describe("a run that lost its lease", () => {
   test("is stopped; the job runs again, and the lost run counts as an attempt and says what happened", async () => {

@@ -31,6 +31,8 @@ export interface WorkerOptions<Services> {
   /** Which process this is, for people. */
   readonly host: string;
   readonly pid: number;
+  /** The process may begin anew in its place, unasked (`bun --watch`): what it ran before is given back when it does. */
+  readonly reloads?: boolean;
   readonly observe?: (event: RunEvent) => void;
   /** Takes a failure, and gives what to say of it in the log; the error itself when it is left out. */
   readonly report?: (failure: RunFailure) => object;
@@ -61,6 +63,7 @@ export class Worker<Services = unknown> {
   readonly #open = new Set<Promise<void>>();
   #unlisten: (() => Promise<void>) | undefined;
   #declared = false;
+  #settledIn = false;
   #stopping = false;
 
   constructor(options: WorkerOptions<Services>) {
@@ -169,9 +172,16 @@ export class Worker<Services = unknown> {
     await tick(ledger);
   }
 
+  async #giveBackFormer(): Promise<void> {
+    const { ledger, host, pid, reloads } = this.#options;
+    if (reloads === true) await jobs.modifyJobsOfFormerWorker(ledger, { host, pid, workerId: this.id });
+    this.#settledIn = true;
+  }
+
   /** First says that its own runs live: a process that was stopped for a while must not take its own jobs for lost. */
   async #recover(): Promise<void> {
     const { ledger, queues, log } = this.#options;
+    if (!this.#settledIn) await this.#giveBackFormer();
     await renewLeases(ledger, this.#runner.active);
     for (const job of await jobs.modifyJobsWithExpiredLease(ledger))
       log.warn({ ...job }, "job taken back: its lease expired");

@@ -148,6 +148,7 @@ export const queries: Readonly<Record<string, Query<never, unknown>>> = {
   ModifyJobsAsReleased: jobs.modifyJobsAsReleasedQuery,
   ModifyJobsAsRetried: jobs.modifyJobsAsRetriedQuery,
   ModifyJobsAsRunning: jobs.modifyJobsAsRunningQuery,
+  ModifyJobsOfFormerWorker: jobs.modifyJobsOfFormerWorkerQuery,
   ModifyJobsWithExpiredLease: jobs.modifyJobsWithExpiredLeaseQuery,
   ModifyJobsWithoutHandler: jobs.modifyJobsWithoutHandlerQuery,
   ModifyMembershipRole: memberships.modifyMembershipRoleQuery,

@@ -1592,6 +1592,51 @@ export async function modifyJobsAsRunning(
   return await db.many(modifyJobsAsRunningQuery, params);
 }
 
+export interface ModifyJobsOfFormerWorkerParams {
+  readonly host: string;
+  readonly pid: number;
+  readonly workerId: string;
+}
+
+export interface ModifyJobsOfFormerWorkerRow {
+  id: string;
+}
+
+export const modifyJobsOfFormerWorkerQuery = defineQuery<ModifyJobsOfFormerWorkerParams, ModifyJobsOfFormerWorkerRow>({
+  title: "ModifyJobsOfFormerWorker",
+  file: "sql/jobs/ModifyJobsOfFormerWorker.sql",
+  verb: "Modify",
+  text: `/* ModifyJobsOfFormerWorker */ WITH former AS (
+  DELETE FROM job_workers
+  WHERE host = $1
+    AND pid = $2
+    AND id <> $3
+  RETURNING id
+)
+UPDATE jobs
+SET state = (CASE WHEN jobs.cancel_requested_at IS NULL THEN 'ready' ELSE 'cancelled' END)::job_state,
+  attempts = CASE WHEN jobs.state = 'running' THEN jobs.attempts - 1 ELSE jobs.attempts END,
+  lease_expires_at = NULL,
+  finished_at = CASE WHEN jobs.cancel_requested_at IS NOT NULL THEN clock_timestamp() END
+FROM former
+WHERE jobs.worker_id = former.id
+  AND jobs.state IN ('queued', 'running')
+RETURNING jobs.id`,
+  bind: (p) => [p.host, encode.number(p.pid), p.workerId],
+  pure: false,
+});
+
+/**
+ * Gives back what a process had before it began anew in its place, as `bun --watch` makes it: same machine, same number, another
+ * worker. It costs the jobs no attempt. One that was asked to stop is cancelled.
+ */
+export async function modifyJobsOfFormerWorker(
+  db: Db,
+  params: ModifyJobsOfFormerWorkerParams,
+): Promise<ModifyJobsOfFormerWorkerRow[]> {
+  return await db.many(modifyJobsOfFormerWorkerQuery, params);
+}
+
 export interface ModifyJobsWithExpiredLeaseRow {
   id: string;
   /** Which job of the code it is, e.g. "mail.send". */
