@@ -16,8 +16,8 @@ export function createEmbeddedBunqueueEngine(): Engine {
 class EmbeddedBunqueueEngine implements Engine {
   readonly name = "bunqueue";
   readonly shared = false;
-  /** Without a path of its own it would take one from the environment (DATA_PATH and three more names). */
-  readonly #manager = new QueueManager({ dataPath: ":memory:" });
+  /** Without a path there is no SQLite below it, not even in memory: that would be three quarters of what a delivery costs. */
+  readonly #manager = new QueueManager({});
   readonly #closing = new AbortController();
   #lanes: Promise<void>[] = [];
 
