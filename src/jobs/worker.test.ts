@@ -13,6 +13,8 @@ import {
 import { testDatabase } from "../testing/database.ts";
 import { recordSpans } from "../testing/spans.ts";
 import { fixed } from "./backoff.ts";
+import type { Engine } from "./engine.ts";
+import { createPoolEngine } from "./engines/pool.ts";
 import { enqueue, enqueueMany } from "./enqueue.ts";
 import { LeaseLost, PermanentFailure, RetryLater } from "./failure.ts";
 import { eventually, gate, untilAborted, workers } from "./fixtures/harness.ts";
@@ -115,13 +117,13 @@ describe("how a job ends", () => {
 
   test("a job that runs for many leases is started once", async () => {
     const long = gate();
-    const job = defineJob("test.long", { payload, leaseMs: 150, run: async () => await long.opened });
-    const { ended } = await start([job], { timings: { heartbeatMs: 30 } });
+    const job = defineJob("test.long", { payload, leaseMs: 1_000, run: async () => await long.opened });
+    const { ended } = await start([job], { timings: { heartbeatMs: 50 } });
     await start([]);
     const id = await enqueue(database.db, job, { n: 1 });
     await eventually(async () => (await row(id)).state === "running");
     const [{ until }] =
-      await database.sql`SELECT lease_expires_at + interval '1 s' AS until FROM jobs WHERE id = ${id}`;
+      await database.sql`SELECT lease_expires_at + interval '1.5 s' AS until FROM jobs WHERE id = ${id}`;
     await eventually(
       async () =>
         (await database.sql`SELECT FROM jobs WHERE id = ${id} AND lease_expires_at > ${until}`).length === 1,
@@ -130,6 +132,42 @@ describe("how a job ends", () => {
     await ended(1, "done");
     expect(await row(id)).toMatchObject({ state: "done", runs: 1, attempts: 1 });
   });
+});
+
+test("a job that is being started while its worker stops does not begin", async () => {
+  const begun: number[] = [];
+  const job = defineJob("test.begins", {
+    payload,
+    run: async ({ payload: { n }, signal }) => {
+      begun.push(n);
+      await untilAborted(signal);
+    },
+  });
+  const pool = createPoolEngine();
+  const push = gate();
+  const engine: Engine = {
+    name: "late",
+    shared: false,
+    work: (queues, deliver) => pool.work(queues, deliver),
+    close: () => pool.close(),
+    push: async (deliveries) => {
+      await push.opened;
+      await pool.push(deliveries);
+    },
+  };
+  const one = await start([job], { engine });
+  const id = await enqueue(database.db, job, { n: 1 });
+  await eventually(async () => (await row(id)).state === "queued");
+  let stopped: Promise<void> | undefined;
+  await database.sql.begin(async (tx) => {
+    await tx`SELECT FROM jobs WHERE id = ${id} FOR UPDATE`;
+    push.open();
+    await eventually(async () => (await database.sql`SELECT FROM pg_locks WHERE NOT granted`).length > 0);
+    stopped = one.stop(0);
+  });
+  await stopped;
+  expect(begun).toEqual([]);
+  expect(await row(id)).toMatchObject({ state: "ready", attempts: 0 });
 });
 
 test("what a process ran before it was reloaded runs again at once, at no attempt", async () => {

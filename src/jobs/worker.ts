@@ -137,7 +137,10 @@ export class Worker<Services = unknown> {
         runs: delivery.run,
         leaseSeconds: job.leaseMs / 1000,
       });
-      if (row !== null) await this.#runner.run(job, row, onEnded);
+      if (row === null) return;
+      // Whoever stops has told the runs to stop by now or soon: one that would begin after that must not begin.
+      if (this.#stopping) await this.#ledger.release([row]);
+      else await this.#runner.run(job, row, onEnded);
     } catch (error) {
       this.#warn("delivery", error);
     } finally {
