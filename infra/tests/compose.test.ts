@@ -247,7 +247,7 @@ describe("compose.yaml without what people have to give", () => {
   afterAll(async () => await stack.stop());
 
   test("does not come up, and says what is missing", async () => {
-    expect(stack.start(["api"])).rejects.toThrow(/APP_URL=.*\n.*SMTP_URL is not set/);
+    await expect(stack.start(["api"])).rejects.toThrow(/APP_URL=.*\n.*SMTP_URL is not set/);
   });
 });
 
