@@ -20,7 +20,7 @@ IMAGE_NAME = $(shell printf '%s' '$(or $(IMAGE),scaffold)' | tr '[:upper:]' '[:l
 .PHONY: up down logs image push deploy compatible drill
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 dev: install ## everything up for development: database, migrations, repositories, API; reloads on save
 	@exec $(SCAFFOLD) dev
