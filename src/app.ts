@@ -243,6 +243,7 @@ function oauthClients(config: Config): OAuthOptions["clients"] {
  */
 export function createHandler(platform: Platform, options: AppOptions = {}): Handler {
   const { config, lifecycle, log } = platform;
+  // Now and not with the first request, when some runtimes let nobody make code any more.
   const app = createApp(platform, options).compile();
   return pipeline({
     fetch: app.fetch,
