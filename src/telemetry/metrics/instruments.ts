@@ -44,7 +44,9 @@ export function queryMetrics(metrics: Metrics): (event: QueryEvent) => void {
     duration.record(durationMs / 1000, currentPlace(), title, error === undefined ? "" : typeOf(error));
 }
 
-const placeOf = (request: RequestContext): Place | undefined => (request.isTraced ? request : undefined);
+/** The ids alone: an exemplar stays, and must not hold on to its request. */
+const placeOf = ({ isTraced, traceId, spanId }: RequestContext): Place | undefined =>
+  isTraced ? { traceId, spanId } : undefined;
 
 /** Of the request, or of the job. */
 function currentPlace(): Place | undefined {
