@@ -49,7 +49,8 @@ export class ProgressWriter {
     if (newest === undefined) return;
     this.#newest = undefined;
     this.#timer = setTimeout(() => this.#flush(), PAUSE_MS);
-    this.#writing = this.#write(newest);
+    // One after the other: on connections of their own an earlier one could come last.
+    this.#writing = this.#writing.then(() => this.#write(newest));
   }
 
   /** Progress that cannot be written is no reason to fail a job. */
