@@ -9,6 +9,12 @@ import { attempt, type Outcome, run } from "./run.ts";
 import { tool } from "./tools.ts";
 
 const HERE = join(import.meta.dir, "server");
+const IMAGE = "scaffold-test/server";
+
+export async function buildServer(): Promise<void> {
+  const base = (await run([join(HERE, "base")])).trim().split("\n").at(-1) ?? "";
+  await run(["docker", "build", "--quiet", "--tag", IMAGE, "--build-arg", `BASE=${base}`, HERE]);
+}
 
 export class TestServer {
   readonly name: string;
@@ -21,17 +27,6 @@ export class TestServer {
   }
 
   static async start(people: readonly string[]): Promise<TestServer> {
-    const base = (await run([join(HERE, "base")])).trim().split("\n").at(-1) ?? "";
-    await run([
-      "docker",
-      "build",
-      "--quiet",
-      "--tag",
-      "scaffold-test/server",
-      "--build-arg",
-      `BASE=${base}`,
-      HERE,
-    ]);
     const name = `scaffold-test-server-${process.pid}`;
     const server = new TestServer(name, mkdtempSync(join(tmpdir(), "scaffold-drill-")));
     await run(["docker", "network", "create", name]);
@@ -60,15 +55,7 @@ export class TestServer {
     ];
     const network = ["--network", this.name, "--network-alias", "server", "--hostname", "server"];
     const ports = ["--publish", "127.0.0.1::80"];
-    return [
-      ...capabilities,
-      ...unconfined,
-      ...cgroups,
-      ...mounts,
-      ...network,
-      ...ports,
-      "scaffold-test/server",
-    ];
+    return [...capabilities, ...unconfined, ...cgroups, ...mounts, ...network, ...ports, IMAGE];
   }
 
   /** Root's key is there, as a provider would have put it; everybody else has one that the server does not know. */

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test, describe as whene
 import { join } from "node:path";
 import { Client } from "./client.ts";
 import { run } from "./run.ts";
-import { TestServer } from "./server.ts";
+import { buildServer, TestServer } from "./server.ts";
 import { APP_IMAGE, BACKUP_IMAGE, buildApp, buildBackup } from "./stack.ts";
 import { tier } from "./tiers.ts";
 import { buildTools } from "./tools.ts";
@@ -34,7 +34,7 @@ const describe = await tier("playbooks on a real server");
 
 beforeAll(async () => {
   if (describe !== whenever) return;
-  await buildTools();
+  await Promise.all([buildTools(), buildServer(), buildApp(), buildBackup()]);
   server = await TestServer.start(["alice", "bob", "carol", "dave", "mallory"]);
   await server.exec(["useradd", "mallory"]);
 });
@@ -179,7 +179,6 @@ describe("deploy.yml", () => {
     (await server.exec(["docker", "ps", "--format", "{{.Image}} {{.Names}}"])).trim();
 
   beforeAll(async () => {
-    await Promise.all([buildApp(), buildBackup()]);
     await run(["docker", "tag", BACKUP_IMAGE, `${image}-backup:v1`]);
     for (const version of ["v1", "v2"]) await run(["docker", "tag", APP_IMAGE, `${image}:${version}`]);
     const unready = join(import.meta.dir, "unready");
