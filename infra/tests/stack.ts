@@ -116,7 +116,8 @@ export class Stack {
   }
 
   async stop(): Promise<void> {
-    await this.compose(["down", "--volumes", "--remove-orphans", "--timeout", "5"]);
+    // With the backup's, as its volumes stay otherwise.
+    await this.compose(["--profile", "backup", "down", "--volumes", "--remove-orphans", "--timeout", "5"]);
     rmSync(this.#directory, { recursive: true, force: true });
   }
 }
