@@ -12,7 +12,8 @@ export interface DockerEngine {
   ): Promise<Response>;
 }
 
-const PING_TIMEOUT_MS = 500;
+/** Where there is no engine that is known at once; a busy one takes its time. */
+const PING_TIMEOUT_MS = 3000;
 
 /** The first that answers of DOCKER_HOST and the usual sockets (system, Docker Desktop, rootless). */
 export async function findDocker(env: NodeJS.ProcessEnv): Promise<DockerEngine | undefined> {

@@ -7,7 +7,8 @@
  */
 import { dockerEngine } from "./docker.ts";
 
-const REMOVE_TIMEOUT_MS = 30_000;
+/** A busy engine answers late, and what is not removed now stays for ever. */
+const TIMEOUT_MS = 60_000;
 /** The run may have been killed while the engine was creating its container, which then appears a moment later. */
 const LATE_CONTAINER_MS = 2000;
 
@@ -24,13 +25,14 @@ if ((await removeAll()) === 0) {
 
 async function removeAll(): Promise<number> {
   const filters = encodeURIComponent(JSON.stringify({ label: [label] }));
-  const listed = await engine.request(`/containers/json?all=1&filters=${filters}`);
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const listed = await engine.request(`/containers/json?all=1&filters=${filters}`, { signal });
   const containers = (await listed.json()) as { readonly Id: string }[];
   for (const { Id } of containers) await remove(Id);
   return containers.length;
 }
 
 async function remove(id: string): Promise<void> {
-  const signal = AbortSignal.timeout(REMOVE_TIMEOUT_MS);
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
   await engine.request(`/containers/${id}?force=1&v=1`, { method: "DELETE", signal });
 }
