@@ -16,7 +16,7 @@ ENVIRONMENT ?= staging
 # A registry takes no capitals.
 IMAGE_NAME = $(shell printf '%s' '$(or $(IMAGE),scaffold)' | tr '[:upper:]' '[:lower:]')
 
-.PHONY: help bun install dev test test-infra check generate verify migrate bench build
+.PHONY: help bun install dev test test-runtimes test-infra check generate verify migrate bench build
 .PHONY: up down logs image push deploy compatible drill
 
 help: ## this list
@@ -27,6 +27,9 @@ dev: install ## everything up for development: database, migrations, repositorie
 
 test: install ## every test against a real Postgres: a container if a Docker engine answers, else the embedded one
 	@"$(BUN)" src/testing/shards.ts $(ONLY)
+
+test-runtimes: install ## one suite over HTTP against Bun, Deno, Node and Workers
+	@"$(BUN)" src/testing/runtimes/run.ts
 
 test-infra: install ## image, compose files, playbooks, alerts, workflows: run for real; needs a Docker engine and minutes
 	@TEST_INFRA=1 "$(BUN)" src/testing/shards.ts ./infra; code=$$?; infra/tests/sweep; exit $$code

@@ -18,7 +18,7 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 const some = wanted.length === 0 ? [] : ["--test-name-pattern", `^(${wanted.join("|")}) `];
-const test = Bun.spawn([process.execPath, "test", join(import.meta.dir, "runtimes.test.ts"), ...some], {
+const test = Bun.spawn([process.execPath, "test", join(import.meta.dir, "suite.ts"), ...some], {
   stdio: ["inherit", "inherit", "inherit"],
 });
 process.exit(await test.exited);
