@@ -1,25 +1,29 @@
 import { expect, test } from "bun:test";
-import { ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, TraceFlags, trace } from "@opentelemetry/api";
+import { ROOT_CONTEXT, SpanKind, SpanStatusCode, TraceFlags, trace } from "@opentelemetry/api";
 import { JsonTraceSerializer } from "@opentelemetry/otlp-transformer";
 import { resourceFromAttributes } from "@opentelemetry/resources";
+import {
+  InMemorySpanExporter,
+  NodeTracerProvider,
+  type ReadableSpan,
+  SimpleSpanProcessor,
+} from "@opentelemetry/sdk-trace-node";
 import { OtlpBatch } from "./otlp-json.ts";
-import type { RecordedSpan } from "./recorded-span.ts";
-import { tracerProvider } from "./tracer.ts";
 
 const resource = { "service.name": "scaffold", "service.version": "r1" };
 
-const ended: RecordedSpan[] = [];
-const provider = tracerProvider({
+const exporter = new InMemorySpanExporter();
+const provider = new NodeTracerProvider({
   resource: resourceFromAttributes(resource),
-  sampling: { ratio: 1 },
-  ended: (span) => void ended.push(span),
+  spanProcessors: [new SimpleSpanProcessor(exporter)],
 });
 
-function record(name: string, describe: (span: Span) => void = () => {}): RecordedSpan {
+function record(name: string, describe: (span: ReturnType<typeof start>) => void = () => {}): ReadableSpan {
+  exporter.reset();
   const span = start(name);
   describe(span);
   span.end();
-  const finished = ended.pop();
+  const [finished] = exporter.getFinishedSpans();
   if (finished === undefined) throw new Error("the span is not there");
   return finished;
 }
@@ -40,7 +44,7 @@ const start = (name: string) =>
       trace.setSpanContext(ROOT_CONTEXT, remote),
     );
 
-function otlpJson(spans: readonly RecordedSpan[]): string {
+function otlpJson(spans: readonly ReadableSpan[]): string {
   const batch = new OtlpBatch(resource);
   for (const span of spans) batch.add(span);
   return new TextDecoder().decode(batch.body());

@@ -5,10 +5,9 @@
  *
  * https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
  */
-import { Buffer } from "node:buffer";
 import type { Attributes, AttributeValue, HrTime } from "@opentelemetry/api";
+import type { ReadableSpan } from "@opentelemetry/sdk-trace-node";
 import { ByteWriter } from "./byte-writer.ts";
-import type { RecordedSpan } from "./recorded-span.ts";
 import { redactText } from "./redact.ts";
 
 /** The body of a request to /v1/traces. */
@@ -28,14 +27,14 @@ export class OtlpBatch {
     return this.#count;
   }
 
-  add(span: RecordedSpan): void {
+  add(span: ReadableSpan): void {
     const { name } = span.instrumentationScope;
     let spans = this.#scopes.get(name);
     if (spans === undefined) {
       spans = new ByteWriter();
       this.#scopes.set(name, spans);
     }
-    writeSpan(span, spans);
+    spans.text((spans.length === 0 ? "" : ",") + spanJson(span));
     this.#count += 1;
   }
 
@@ -64,27 +63,29 @@ export class OtlpBatch {
   }
 }
 
-function writeSpan(span: RecordedSpan, into: ByteWriter): void {
+function spanJson(span: ReadableSpan): string {
   const { traceId, spanId, traceFlags, traceState } = span.spanContext();
-  const { parentSpanContext: parent, startMs, endMs, status, events, links } = span;
-  const parentId = parent === undefined ? "" : `,"parentSpanId":"${parent.spanId}"`;
-  const times = `"startTimeUnixNano":"${epochNanoseconds(startMs)}","endTimeUnixNano":"${epochNanoseconds(endMs)}"`;
-  const separator = into.length === 0 ? "" : ",";
-  into.ascii(
-    `${separator}{"traceId":"${traceId}","spanId":"${spanId}","flags":${flags(traceFlags, parent?.isRemote)}${parentId},${times},"status":{"code":${status.code}${status.message === undefined ? "}" : ""}`,
-  );
-  // What errors say may hold anything, here and in events.
-  if (status.message !== undefined) into.text(`,"message":${redactText(JSON.stringify(status.message))}}`);
-  if (traceState !== undefined) into.text(`,"traceState":${JSON.stringify(traceState.serialize())}`);
-  if (events.length > 0) into.text(`,"events":[${redactText(events.map(eventJson).join())}]`);
-  if (links.length > 0) into.text(`,"links":[${links.map(linkJson).join()}]`);
-  writeDescription(span, into);
+  const parent = span.parentSpanContext;
+  let json = `{"traceId":"${traceId}","spanId":"${spanId}","flags":${flags(traceFlags, parent?.isRemote)}`;
+  if (parent !== undefined) json += `,"parentSpanId":"${parent.spanId}"`;
+  if (traceState !== undefined) json += `,"traceState":${JSON.stringify(traceState.serialize())}`;
+  json += `,"startTimeUnixNano":"${nanoseconds(span.startTime)}","endTimeUnixNano":"${nanoseconds(span.endTime)}"`;
+  json += `,"status":${statusJson(span)}`;
+  if (span.events.length > 0) json += `,"events":[${redactText(span.events.map(eventJson).join())}]`;
+  if (span.links.length > 0) json += `,"links":[${span.links.map(linkJson).join()}]`;
+  return json + descriptionJson(span);
 }
 
-const eventJson = ({ name, time, attributes = {} }: RecordedSpan["events"][number]): string =>
+/** What errors say may hold anything, here and in events. */
+const statusJson = ({ status: { code, message } }: ReadableSpan): string =>
+  message === undefined
+    ? `{"code":${code}}`
+    : `{"code":${code},"message":${redactText(JSON.stringify(message))}}`;
+
+const eventJson = ({ name, time, attributes = {} }: ReadableSpan["events"][number]): string =>
   `{"timeUnixNano":"${nanoseconds(time)}","name":${JSON.stringify(name)},"attributes":${attributesJson(attributes)}}`;
 
-function linkJson({ context, attributes = {} }: RecordedSpan["links"][number]): string {
+function linkJson({ context, attributes = {} }: ReadableSpan["links"][number]): string {
   const { traceId, spanId, traceFlags, isRemote } = context;
   const ids = `"traceId":"${traceId}","spanId":"${spanId}","flags":${flags(traceFlags, isRemote)}`;
   return `{${ids},"attributes":${attributesJson(attributes)}}`;
@@ -99,19 +100,6 @@ const flags = (traceFlags: number, isRemote = false): number =>
 
 /** As text: JSON's numbers end at 2^53. */
 const nanoseconds = ([seconds, rest]: HrTime): string => `${seconds}${String(BILLION + rest).slice(1)}`;
-
-let lastSecond = 0;
-let lastSecondText = "0";
-
-/** The same of epoch milliseconds; a second's text is made once in that second. */
-function epochNanoseconds(milliseconds: number): string {
-  const second = Math.floor(milliseconds / 1000);
-  if (second !== lastSecond) {
-    lastSecond = second;
-    lastSecondText = String(second);
-  }
-  return lastSecondText + String(BILLION + Math.floor((milliseconds - second * 1000) * 1e6)).slice(1);
-}
 
 /** Added to nanoseconds, it keeps their leading zeros. */
 const BILLION = 1_000_000_000;
@@ -129,8 +117,7 @@ function attributesJson(attributes: Attributes): string {
 interface Description {
   readonly kind: number;
   readonly attributes: Attributes;
-  /** Made when it is said for the second time: of requests, which differ by their paths, it never is. */
-  bytes?: Uint8Array;
+  readonly json: string;
 }
 
 const NAMES_KEPT = 1000;
@@ -138,20 +125,14 @@ const NAMES_KEPT = 1000;
 /** The last of each name: what is said of a query is the same from call to call. */
 const descriptions = new Map<string, Description>();
 
-function writeDescription({ name, kind, attributes }: RecordedSpan, into: ByteWriter): void {
+function descriptionJson({ name, kind, attributes }: ReadableSpan): string {
   const last = descriptions.get(name);
-  if (last !== undefined && last.kind === kind && isSame(attributes, last.attributes)) {
-    last.bytes ??= Buffer.from(descriptionJson(name, last));
-    into.bytes(last.bytes);
-    return;
-  }
-  const description = { kind, attributes };
-  into.text(descriptionJson(name, description));
-  if (last !== undefined || descriptions.size < NAMES_KEPT) descriptions.set(name, description);
+  if (last !== undefined && last.kind === kind && isSame(attributes, last.attributes)) return last.json;
+  const json = `,"name":${JSON.stringify(name)},"kind":${kind + 1},"attributes":${attributesJson(attributes)}}`;
+  if (last !== undefined || descriptions.size < NAMES_KEPT)
+    descriptions.set(name, { kind, attributes, json });
+  return json;
 }
-
-const descriptionJson = (name: string, { kind, attributes }: Description): string =>
-  `,"name":${JSON.stringify(name)},"kind":${kind + 1},"attributes":${attributesJson(attributes)}}`;
 
 /** Both were filled in the same order, or are taken for different. */
 function isSame(attributes: Attributes, others: Attributes): boolean {
@@ -164,12 +145,8 @@ function isSame(attributes: Attributes, others: Attributes): boolean {
   return count === 0;
 }
 
-/** Longer values are cut: a trace is no place for a whole document. */
-const VALUE_MAX_LENGTH = 2000;
-
 function valueJson(value: AttributeValue | null | undefined): string {
-  if (typeof value === "string")
-    return `{"stringValue":${JSON.stringify(value.length > VALUE_MAX_LENGTH ? value.slice(0, VALUE_MAX_LENGTH) : value)}}`;
+  if (typeof value === "string") return `{"stringValue":${JSON.stringify(value)}}`;
   if (typeof value === "boolean") return `{"boolValue":${value}}`;
   if (typeof value === "number")
     return `{"${Number.isInteger(value) ? "intValue" : "doubleValue"}":${value}}`;

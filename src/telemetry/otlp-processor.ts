@@ -2,9 +2,9 @@
  * Sends ended spans to a collector over OTLP/HTTP, many at a time. Whatever state the collector is in costs the requests
  * nothing: what waits is bounded, what comes beyond that is dropped, and what cannot be sent in time is given up.
  */
-import type { Attributes } from "@opentelemetry/api";
+import { type Attributes, TraceFlags } from "@opentelemetry/api";
+import type { ReadableSpan, SpanProcessor } from "@opentelemetry/sdk-trace-node";
 import { OtlpBatch } from "./otlp-json.ts";
-import type { RecordedSpan, SpanSink } from "./recorded-span.ts";
 
 export interface OtlpOptions {
   /** The collector's base URL; /v1/traces is appended, as the OpenTelemetry specification says. */
@@ -25,7 +25,7 @@ const RETRY_MS = 500;
 /** With these the collector asks to try again (OTLP specification, "Retryable Response Codes"). */
 const RETRYABLE = new Set([429, 502, 503, 504]);
 
-export class OtlpProcessor implements SpanSink {
+export class OtlpProcessor implements SpanProcessor {
   readonly #options: OtlpOptions;
   readonly #waiting: OtlpBatch;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -36,12 +36,16 @@ export class OtlpProcessor implements SpanSink {
     this.#waiting = new OtlpBatch(options.resource);
   }
 
-  onEnd(span: RecordedSpan): void {
-    if (this.#waiting.count >= MAX_WAITING) return;
+  onStart(): void {}
+
+  onEnd(span: ReadableSpan): void {
+    const isSampled = (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0;
+    if (!isSampled || this.#waiting.count >= MAX_WAITING) return;
     this.#waiting.add(span);
     this.#schedule();
   }
 
+  /** Resolves once everything that ended before is sent or given up. */
   async forceFlush(): Promise<void> {
     await this.#sending;
     if (this.#waiting.count > 0) this.#send();
@@ -57,8 +61,8 @@ export class OtlpProcessor implements SpanSink {
     if (this.#sending !== undefined) return;
     if (this.#waiting.count >= BATCH) {
       this.#send();
-    } else if (this.#timer === undefined) {
-      this.#timer = setTimeout(() => this.#send(), DELAY_MS);
+    } else {
+      this.#timer ??= setTimeout(() => this.#send(), DELAY_MS);
       this.#timer.unref();
     }
   }
@@ -79,7 +83,7 @@ export class OtlpProcessor implements SpanSink {
  * Where nothing goes on between requests, and so no timer: keeps spans until somebody says that it is time, at the end of
  * each request. What several have ended by then goes out with the first of them.
  */
-export class OtlpOnDemand implements SpanSink {
+export class OtlpOnDemand implements SpanProcessor {
   readonly #options: OtlpOptions;
   #waiting: OtlpBatch;
 
@@ -88,8 +92,11 @@ export class OtlpOnDemand implements SpanSink {
     this.#waiting = new OtlpBatch(options.resource);
   }
 
-  onEnd(span: RecordedSpan): void {
-    if (this.#waiting.count < MAX_WAITING) this.#waiting.add(span);
+  onStart(): void {}
+
+  onEnd(span: ReadableSpan): void {
+    const isSampled = (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0;
+    if (isSampled && this.#waiting.count < MAX_WAITING) this.#waiting.add(span);
   }
 
   async forceFlush(): Promise<void> {

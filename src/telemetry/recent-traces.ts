@@ -1,5 +1,5 @@
 /** The last traces, kept in memory for /dev/traces: what a request did, without a collector. Development only. */
-import type { RecordedSpan, SpanSink } from "./recorded-span.ts";
+import type { ReadableSpan, SpanProcessor } from "@opentelemetry/sdk-trace-node";
 
 interface TraceSpan {
   readonly id: string;
@@ -22,10 +22,12 @@ const TRACES_KEPT = 200;
 /** A trace that goes on for ever must not hold on to all of itself. */
 const SPANS_KEPT = 500;
 
-export class RecentTraces implements SpanSink {
-  readonly #traces = new Map<string, RecordedSpan[]>();
+export class RecentTraces implements SpanProcessor {
+  readonly #traces = new Map<string, ReadableSpan[]>();
 
-  onEnd(span: RecordedSpan): void {
+  onStart(): void {}
+
+  onEnd(span: ReadableSpan): void {
     const { traceId } = span.spanContext();
     let spans = this.#traces.get(traceId);
     if (spans === undefined) {
@@ -60,15 +62,18 @@ export class RecentTraces implements SpanSink {
 
 const ERROR = 2;
 
-function told(span: RecordedSpan): TraceSpan {
-  const { parentSpanContext: parent, startMs, endMs, status, attributes } = span;
+function told(span: ReadableSpan): TraceSpan {
+  const { parentSpanContext: parent, startTime, duration, status, attributes } = span;
   return {
     id: span.spanContext().spanId,
     parentId: parent?.spanId ?? null,
     name: span.name,
-    startMs,
-    durationMs: endMs - startMs,
+    startMs: milliseconds(startTime),
+    durationMs: milliseconds(duration),
     failed: status.code === ERROR,
     attributes: Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, String(value)])),
   };
 }
+
+const milliseconds = ([seconds, nanoseconds]: readonly [number, number]): number =>
+  seconds * 1000 + nanoseconds / 1e6;
