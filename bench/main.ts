@@ -13,7 +13,13 @@ import { startTemporaryPostgres, temporaryFolder } from "../src/testing/embedded
 import { createSession, createUser } from "../src/testing/factories.ts";
 import { formatSection, type Section } from "./report.ts";
 
+const PARTS = ["sql", "generator", "http", "start", "runtimes", "jobs"];
 const words = process.argv.slice(2);
+const unknown = words.filter((word) => word !== "--quick" && !PARTS.includes(word));
+if (unknown.length > 0) {
+  console.error(`there is no ${unknown.join(", ")}; bun run bench [${PARTS.join("] [")}] [--quick]`);
+  process.exit(2);
+}
 const quick = words.includes("--quick");
 const parts = words.filter((word) => !word.startsWith("--"));
 const wanted = (part: string): boolean => parts.length === 0 || parts.includes(part);

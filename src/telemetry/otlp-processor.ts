@@ -39,8 +39,7 @@ export class OtlpProcessor implements SpanProcessor {
   onStart(): void {}
 
   onEnd(span: ReadableSpan): void {
-    const isSampled = (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0;
-    if (!isSampled || this.#waiting.count >= MAX_WAITING) return;
+    if (!isSampled(span) || this.#waiting.count >= MAX_WAITING) return;
     this.#waiting.add(span);
     this.#schedule();
   }
@@ -95,8 +94,7 @@ export class OtlpOnDemand implements SpanProcessor {
   onStart(): void {}
 
   onEnd(span: ReadableSpan): void {
-    const isSampled = (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0;
-    if (isSampled && this.#waiting.count < MAX_WAITING) this.#waiting.add(span);
+    if (isSampled(span) && this.#waiting.count < MAX_WAITING) this.#waiting.add(span);
   }
 
   async forceFlush(): Promise<void> {
@@ -111,6 +109,8 @@ export class OtlpOnDemand implements SpanProcessor {
     return this.forceFlush();
   }
 }
+
+const isSampled = (span: ReadableSpan): boolean => (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0;
 
 /** Gives up after a few seconds. Never rejects. */
 async function post({ endpoint, headers }: OtlpOptions, body: Uint8Array<ArrayBuffer>): Promise<void> {

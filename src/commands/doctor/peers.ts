@@ -10,22 +10,30 @@ import { type Check, ok, warning, wrong } from "./check.ts";
 
 const ANSWER_MS = 5000;
 
-export async function mailChecks({ smtpUrl }: Config): Promise<Check[]> {
-  if (smtpUrl === undefined) return [];
-  const { host } = new URL(smtpUrl);
+interface Peer {
+  readonly name: string;
+  readonly where: string;
+  /** What to do when it does not answer. */
+  readonly fix: string;
+}
+
+async function unlessItFails(peer: Peer, ask: () => Promise<Check[]>): Promise<Check[]> {
   try {
-    await verifySmtp({ url: smtpUrl, timeoutMs: ANSWER_MS });
-    return [ok("mail", `${host} takes our mails`)];
+    return await ask();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return [
-      wrong(
-        "mail",
-        `${host}: ${reason}`,
-        "Is SMTP_URL right (host, port, user, password), and does the firewall let it out?",
-      ),
-    ];
+    return [wrong(peer.name, `${peer.where}: ${reason}`, peer.fix)];
   }
+}
+
+export async function mailChecks({ smtpUrl }: Config): Promise<Check[]> {
+  if (smtpUrl === undefined) return [];
+  const { host: where } = new URL(smtpUrl);
+  const fix = "Is SMTP_URL right (host, port, user, password), and does the firewall let it out?";
+  return await unlessItFails({ name: "mail", where, fix }, async () => {
+    await verifySmtp({ url: smtpUrl, timeoutMs: ANSWER_MS });
+    return [ok("mail", `${where} takes our mails`)];
+  });
 }
 
 export async function redisChecks({ redisUrl }: Config, production: boolean): Promise<Check[]> {
@@ -39,18 +47,14 @@ export async function redisChecks({ redisUrl }: Config, production: boolean): Pr
           ),
         ]
       : [];
-  const { host } = new URL(redisUrl);
+  const { host: where } = new URL(redisUrl);
+  const fix = "Is Redis running there, and is REDIS_URL right?";
   const client = new RedisClient(redisUrl, { connectionTimeout: ANSWER_MS, autoReconnect: false });
-  try {
+  return await unlessItFails({ name: "redis", where, fix }, async () => {
     await client.connect();
     await client.send("PING", []);
-    return [ok("redis", `${host} answers`), ...evictionChecks(await memoryOf(client))];
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return [wrong("redis", `${host}: ${reason}`, "Is Redis running there, and is REDIS_URL right?")];
-  } finally {
-    client.close();
-  }
+    return [ok("redis", `${where} answers`), ...evictionChecks(await memoryOf(client))];
+  }).finally(() => client.close());
 }
 
 /** Undefined where the account may not ask. */
@@ -82,22 +86,14 @@ function evictionChecks(memory: string | undefined): Check[] {
 
 export async function brokerChecks({ bunqueueUrl }: Config): Promise<Check[]> {
   if (bunqueueUrl === undefined) return [];
-  const { hostname, port, host } = new URL(bunqueueUrl);
-  try {
+  const { hostname, port, host: where } = new URL(bunqueueUrl);
+  const fix = "Is the bunqueue server running there, and is BUNQUEUE_URL right?";
+  return await unlessItFails({ name: "bunqueue", where, fix }, async () => {
     const socket = connect({ host: hostname, port: Number(port || BUNQUEUE_PORT), timeout: ANSWER_MS });
     await once(socket, "connect", { signal: AbortSignal.timeout(ANSWER_MS) });
     socket.destroy();
-    return [ok("bunqueue", `${host} answers`)];
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return [
-      wrong(
-        "bunqueue",
-        `${host}: ${reason}`,
-        "Is the bunqueue server running there, and is BUNQUEUE_URL right?",
-      ),
-    ];
-  }
+    return [ok("bunqueue", `${where} answers`)];
+  });
 }
 
 const BUNQUEUE_PORT = 6789;
@@ -118,29 +114,26 @@ export async function collectorChecks(
         ]
       : [];
   const url = `${otlpEndpoint.replace(/\/$/, "")}/v1/traces`;
-  const request = { method: "POST", body: '{"resourceSpans":[]}', signal: AbortSignal.timeout(ANSWER_MS) };
-  try {
+  const fix = "Is the collector running there? Its OTLP/HTTP port is 4318 as a rule.";
+  return await unlessItFails({ name: "collector", where: url, fix }, async () => {
     const { ok: taken, status } = await fetch(url, {
-      ...request,
+      method: "POST",
       headers: { ...otlpHeaders, "content-type": "application/json" },
+      body: '{"resourceSpans":[]}',
+      signal: AbortSignal.timeout(ANSWER_MS),
     });
-    if (taken) return [ok("collector", `${url} takes traces`)];
-    const fix =
-      status === 401 || status === 403
-        ? "Are OTEL_EXPORTER_OTLP_HEADERS right?"
-        : "Is OTEL_EXPORTER_OTLP_ENDPOINT the base address, without /v1/traces?";
-    return [wrong("collector", `${url} answers ${status}`, fix)];
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return [
-      wrong(
-        "collector",
-        `${url}: ${reason}`,
-        "Is the collector running there? Its OTLP/HTTP port is 4318 as a rule.",
-      ),
-    ];
-  }
+    return [taken ? ok("collector", `${url} takes traces`) : refusedCheck(url, status)];
+  });
 }
+
+const refusedCheck = (url: string, status: number): Check =>
+  wrong(
+    "collector",
+    `${url} answers ${status}`,
+    status === 401 || status === 403
+      ? "Are OTEL_EXPORTER_OTLP_HEADERS right?"
+      : "Is OTEL_EXPORTER_OTLP_ENDPOINT the base address, without /v1/traces?",
+  );
 
 /** As the alert has it: nightly, with two hours for a bad night. */
 const OLDEST_MS = 26 * 3_600_000;
