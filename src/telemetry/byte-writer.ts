@@ -7,6 +7,8 @@ import { Buffer } from "node:buffer";
 const FIRST_SIZE = 1024;
 /** UTF-8 needs no more for a unit of UTF-16. */
 const BYTES_PER_UNIT = 3;
+/** In ASCII. */
+const ZERO = 48;
 
 export class ByteWriter {
   #buffer = Buffer.allocUnsafe(FIRST_SIZE);
@@ -25,6 +27,29 @@ export class ByteWriter {
     this.#reserve(bytes.length);
     this.#buffer.set(bytes, this.#length);
     this.#length += bytes.length;
+  }
+
+  /** The same for short text of ASCII alone: without leaving compiled code, which costs more than a few dozen bytes. */
+  ascii(text: string): void {
+    this.#reserve(text.length);
+    const buffer = this.#buffer;
+    const start = this.#length;
+    for (let index = 0; index < text.length; index++) buffer[start + index] = text.charCodeAt(index);
+    this.#length = start + text.length;
+  }
+
+  /** The last `count` decimal digits of a whole number, with leading zeros. */
+  digits(value: number, count: number): void {
+    this.#reserve(count);
+    const buffer = this.#buffer;
+    const start = this.#length;
+    let rest = value;
+    for (let index = start + count - 1; index >= start; index--) {
+      const tens = Math.trunc(rest / 10);
+      buffer[index] = ZERO + rest - tens * 10;
+      rest = tens;
+    }
+    this.#length = start + count;
   }
 
   /** Begins anew in the same memory, which costs less than fresh. */

@@ -54,6 +54,7 @@ function otlpJson(spans: readonly ReadableSpan[]): string {
 const withoutDefaults = (json: string): unknown =>
   JSON.parse(json, (key, value) => {
     if (/^dropped/.test(key) && value === 0) return undefined;
+    if (key === "status" && value.code === 0) return undefined;
     return (key === "events" || key === "links") && value.length === 0 ? undefined : value;
   });
 

@@ -5,7 +5,7 @@
  *
  * https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
  */
-import type { Attributes, AttributeValue, HrTime } from "@opentelemetry/api";
+import { type Attributes, type AttributeValue, type HrTime, type SpanStatus, SpanStatusCode } from "@opentelemetry/api";
 import type { ReadableSpan } from "@opentelemetry/sdk-trace-node";
 import { ByteWriter } from "./byte-writer.ts";
 import { redactText } from "./redact.ts";
@@ -14,7 +14,7 @@ import { redactText } from "./redact.ts";
 export class OtlpBatch {
   readonly #resource: Attributes;
   /** By the library that made them. */
-  readonly #scopes = new Map<string, ByteWriter>();
+  readonly #scopes = new Map<string, EndedSpans>();
   readonly #body = new ByteWriter();
   #count = 0;
 
@@ -31,10 +31,10 @@ export class OtlpBatch {
     const { name } = span.instrumentationScope;
     let spans = this.#scopes.get(name);
     if (spans === undefined) {
-      spans = new ByteWriter();
+      spans = new EndedSpans();
       this.#scopes.set(name, spans);
     }
-    spans.text((spans.length === 0 ? "" : ",") + spanJson(span));
+    spans.add(span);
     this.#count += 1;
   }
 
@@ -48,13 +48,13 @@ export class OtlpBatch {
     const body = this.#body;
     body.clear();
     body.text(
-      `{"resourceSpans":[{"resource":{"attributes":${attributesJson(this.#resource)}},"scopeSpans":[`,
+      `{"resourceSpans":[{"resource":{"attributes":[${attributesJson(this.#resource)}]},"scopeSpans":[`,
     );
     let separator = "";
     for (const [name, spans] of this.#scopes) {
-      if (spans.length === 0) continue;
+      if (spans.count === 0) continue;
       body.text(`${separator}{"scope":{"name":${JSON.stringify(name)}},"spans":[`);
-      body.bytes(spans.written());
+      spans.writeTo(body);
       body.text("]}");
       separator = ",";
     }
@@ -63,32 +63,91 @@ export class OtlpBatch {
   }
 }
 
-function spanJson(span: ReadableSpan): string {
-  const { traceId, spanId, traceFlags, traceState } = span.spanContext();
+/**
+ * Spans of one library until they are sent. Apart from ids and times they say the same again and again, so each waits as
+ * a few bytes and a string that it shares with others: memory that a request touches for the first time costs it more
+ * than what is done there.
+ */
+class EndedSpans {
+  readonly #heads = new ByteWriter();
+  readonly #ends: number[] = [];
+  readonly #descriptions: string[] = [];
+
+  get count(): number {
+    return this.#ends.length;
+  }
+
+  add(span: ReadableSpan): void {
+    writeHead(this.#heads, span);
+    this.#ends.push(this.#heads.length);
+    this.#descriptions.push(descriptionJson(span));
+  }
+
+  writeTo(out: ByteWriter): void {
+    const heads = this.#heads.written();
+    let start = 0;
+    for (const [index, end] of this.#ends.entries()) {
+      out.ascii(index === 0 ? "{" : ",{");
+      out.bytes(heads.subarray(start, end));
+      out.text(this.#descriptions[index] ?? "");
+      start = end;
+    }
+  }
+
+  clear(): void {
+    this.#heads.clear();
+    this.#ends.length = 0;
+    this.#descriptions.length = 0;
+  }
+}
+
+function writeHead(out: ByteWriter, span: ReadableSpan): void {
+  const { traceId, spanId, traceFlags } = span.spanContext();
   const parent = span.parentSpanContext;
-  let json = `{"traceId":"${traceId}","spanId":"${spanId}","flags":${flags(traceFlags, parent?.isRemote)}`;
-  if (parent !== undefined) json += `,"parentSpanId":"${parent.spanId}"`;
-  if (traceState !== undefined) json += `,"traceState":${JSON.stringify(traceState.serialize())}`;
-  json += `,"startTimeUnixNano":"${nanoseconds(span.startTime)}","endTimeUnixNano":"${nanoseconds(span.endTime)}"`;
-  json += `,"status":${statusJson(span)}`;
-  if (span.events.length > 0) json += `,"events":[${redactText(span.events.map(eventJson).join())}]`;
-  if (span.links.length > 0) json += `,"links":[${span.links.map(linkJson).join()}]`;
-  return json + descriptionJson(span);
+  out.ascii('"traceId":"');
+  out.ascii(traceId);
+  out.ascii('","spanId":"');
+  out.ascii(spanId);
+  if (parent !== undefined) {
+    out.ascii('","parentSpanId":"');
+    out.ascii(parent.spanId);
+  }
+  out.ascii('","startTimeUnixNano":"');
+  writeNanoseconds(out, span.startTime);
+  out.ascii('","endTimeUnixNano":"');
+  writeNanoseconds(out, span.endTime);
+  out.ascii('","flags":');
+  out.digits(flags(traceFlags, parent?.isRemote), 3);
+  out.ascii(',"kind":');
+  out.digits(span.kind + 1, 1);
+  out.ascii(",");
+}
+
+/** What follows the head. */
+function descriptionJson(span: ReadableSpan): string {
+  const { name, status, events, links, attributes } = span;
+  const { traceState } = span.spanContext();
+  let rare = "";
+  if (status.code !== SpanStatusCode.UNSET) rare += `"status":${statusJson(status)},`;
+  if (traceState !== undefined) rare += `"traceState":${JSON.stringify(traceState.serialize())},`;
+  if (events.length > 0) rare += `"events":[${redactText(events.map(eventJson).join())}],`;
+  if (links.length > 0) rare += `"links":[${links.map(linkJson).join()}],`;
+  return rare + descriptionOf(name).json(attributes);
 }
 
 /** What errors say may hold anything, here and in events. */
-const statusJson = ({ status: { code, message } }: ReadableSpan): string =>
+const statusJson = ({ code, message }: SpanStatus): string =>
   message === undefined
     ? `{"code":${code}}`
     : `{"code":${code},"message":${redactText(JSON.stringify(message))}}`;
 
 const eventJson = ({ name, time, attributes = {} }: ReadableSpan["events"][number]): string =>
-  `{"timeUnixNano":"${nanoseconds(time)}","name":${JSON.stringify(name)},"attributes":${attributesJson(attributes)}}`;
+  `{"timeUnixNano":"${nanoseconds(time)}","name":${JSON.stringify(name)},"attributes":[${attributesJson(attributes)}]}`;
 
 function linkJson({ context, attributes = {} }: ReadableSpan["links"][number]): string {
   const { traceId, spanId, traceFlags, isRemote } = context;
   const ids = `"traceId":"${traceId}","spanId":"${spanId}","flags":${flags(traceFlags, isRemote)}`;
-  return `{${ids},"attributes":${attributesJson(attributes)}}`;
+  return `{${ids},"attributes":[${attributesJson(attributes)}]}`;
 }
 
 const HAS_IS_REMOTE = 0x100;
@@ -99,51 +158,69 @@ const flags = (traceFlags: number, isRemote = false): number =>
   (traceFlags & 0xff) | HAS_IS_REMOTE | (isRemote ? IS_REMOTE : 0);
 
 /** As text: JSON's numbers end at 2^53. */
-const nanoseconds = ([seconds, rest]: HrTime): string => `${seconds}${String(BILLION + rest).slice(1)}`;
+const nanoseconds = ([seconds, rest]: HrTime): string => `${seconds}${String(rest).padStart(9, "0")}`;
 
-/** Added to nanoseconds, it keeps their leading zeros. */
-const BILLION = 1_000_000_000;
-
-function attributesJson(attributes: Attributes): string {
-  let json = "";
-  for (const key in attributes) {
-    const value = attributes[key];
-    if (value === undefined) continue;
-    json += `${json === "" ? "" : ","}{"key":${JSON.stringify(key)},"value":${valueJson(value)}}`;
-  }
-  return `[${json}]`;
+/** The same without making strings: every span has two of them. */
+function writeNanoseconds(out: ByteWriter, [seconds, rest]: HrTime): void {
+  out.digits(seconds, 10);
+  out.digits(rest, 9);
 }
 
-interface Description {
-  readonly kind: number;
-  readonly attributes: Attributes;
-  readonly json: string;
+const attributesJson = (attributes: Attributes): string =>
+  Object.entries(attributes)
+    .map(([key, value]) => attributeJson(key, value))
+    .join();
+
+/**
+ * What a span says beside ids and times. Most of that is the same from call to call, and the text of a query is long: so
+ * the last of each name is kept, and only what has changed is written anew.
+ */
+class Description {
+  readonly #name: string;
+  readonly #keys: string[] = [];
+  readonly #values: (AttributeValue | undefined)[] = [];
+  readonly #attributes: string[] = [];
+  #json: string | undefined;
+
+  constructor(name: string) {
+    this.#name = JSON.stringify(name);
+  }
+
+  json(attributes: Attributes): string {
+    let count = 0;
+    for (const key in attributes) this.#tell(count++, key, attributes[key]);
+    if (count < this.#attributes.length) {
+      this.#attributes.length = count;
+      this.#json = undefined;
+    }
+    this.#json ??= `"name":${this.#name},"attributes":[${this.#attributes.join()}]}`;
+    return this.#json;
+  }
+
+  #tell(index: number, key: string, value: AttributeValue | undefined): void {
+    if (index < this.#attributes.length && this.#keys[index] === key && this.#values[index] === value) return;
+    this.#keys[index] = key;
+    this.#values[index] = value;
+    this.#attributes[index] = attributeJson(key, value);
+    this.#json = undefined;
+  }
 }
 
 const NAMES_KEPT = 1000;
 
-/** The last of each name: what is said of a query is the same from call to call. */
 const descriptions = new Map<string, Description>();
 
-function descriptionJson({ name, kind, attributes }: ReadableSpan): string {
-  const last = descriptions.get(name);
-  if (last !== undefined && last.kind === kind && isSame(attributes, last.attributes)) return last.json;
-  const json = `,"name":${JSON.stringify(name)},"kind":${kind + 1},"attributes":${attributesJson(attributes)}}`;
-  if (last !== undefined || descriptions.size < NAMES_KEPT)
-    descriptions.set(name, { kind, attributes, json });
-  return json;
+function descriptionOf(name: string): Description {
+  let description = descriptions.get(name);
+  if (description === undefined) {
+    description = new Description(name);
+    if (descriptions.size < NAMES_KEPT) descriptions.set(name, description);
+  }
+  return description;
 }
 
-/** Both were filled in the same order, or are taken for different. */
-function isSame(attributes: Attributes, others: Attributes): boolean {
-  let count = 0;
-  for (const key in attributes) {
-    if (attributes[key] !== others[key]) return false;
-    count++;
-  }
-  for (const _ in others) count--;
-  return count === 0;
-}
+const attributeJson = (key: string, value: AttributeValue | undefined): string =>
+  `{"key":${JSON.stringify(key)},"value":${valueJson(value)}}`;
 
 function valueJson(value: AttributeValue | null | undefined): string {
   if (typeof value === "string") return `{"stringValue":${JSON.stringify(value)}}`;

@@ -60,8 +60,8 @@ export class OtlpProcessor implements SpanProcessor {
     if (this.#sending !== undefined) return;
     if (this.#waiting.count >= BATCH) {
       this.#send();
-    } else {
-      this.#timer ??= setTimeout(() => this.#send(), DELAY_MS);
+    } else if (this.#timer === undefined) {
+      this.#timer = setTimeout(() => this.#send(), DELAY_MS);
       this.#timer.unref();
     }
   }
