@@ -3,7 +3,7 @@
  * validated, traced (to a collector on loopback) and logged; its peers do nothing but answer.
  */
 import { type LoadResult, load } from "./load.ts";
-import { type Contender, measure, median, type Result } from "./measure.ts";
+import { type Contender, measure, median, quantile, type Result } from "./measure.ts";
 import { type Peer, type RunningPeer, startPeer } from "./peers/process.ts";
 import type { Section } from "./report.ts";
 
@@ -13,6 +13,7 @@ export interface HttpBench {
   /** Of a session that may read every account. */
   readonly token: string;
   readonly rounds: number;
+  readonly warmUps: number;
   /** Of each round. */
   readonly seconds: number;
 }
@@ -25,13 +26,18 @@ interface HttpPeer extends Peer {
 const CONNECTIONS = 16;
 const bun = process.execPath;
 
+const COLLECTOR: Peer = { name: "collector", command: [bun, "peers/collector.ts"] };
+
+const TWO_QUERIES = { traced: "Scaffold", untraced: "Scaffold, tracing off" };
+const ONE_QUERY = { traced: "Scaffold, one query", untraced: "Scaffold, one query, tracing off" };
+
 const peers = (collector: number): HttpPeer[] => [
   { name: "bare Bun.serve + bun:sql", command: [bun, "peers/bare.ts"] },
   { name: "bare, two queries", command: [bun, "peers/bare.ts"], path: (id) => `/twice/${id}` },
-  scaffold("Scaffold", traced(collector)),
-  scaffold("Scaffold, tracing off", UNTRACED),
-  { ...scaffold("Scaffold, one query", traced(collector)), path: session },
-  { ...scaffold("Scaffold, one query, tracing off", UNTRACED), path: session },
+  scaffold(TWO_QUERIES.traced, traced(collector)),
+  scaffold(TWO_QUERIES.untraced, UNTRACED),
+  { ...scaffold(ONE_QUERY.traced, traced(collector)), path: session },
+  { ...scaffold(ONE_QUERY.untraced, UNTRACED), path: session },
   { name: "Elysia + Drizzle (bun:sql)", command: [bun, "peers/elysia-drizzle.ts"] },
   { name: "Hono + postgres.js, on Bun", command: [bun, "peers/hono-postgres.ts"] },
   { name: "Fastify + pg, on Node", command: ["node", "peers/fastify-pg.mjs"] },
@@ -60,7 +66,7 @@ function scaffold(name: string, settings: Readonly<Record<string, string>>): Htt
 export async function benchHttp(options: HttpBench): Promise<Section[]> {
   const pathOf = ({ path = (id) => `/users/${id}` }: HttpPeer) => path(options.userId);
   const headers = { authorization: `Bearer ${options.token}` };
-  using collector = startCollector();
+  const collector = await startPeer(COLLECTOR, options.databaseUrl, "/v1/traces");
   const all = peers(collector.port);
   const running: RunningPeer[] = [];
   try {
@@ -84,14 +90,24 @@ export async function benchHttp(options: HttpBench): Promise<Section[]> {
         },
       });
     }
-    const results = await measure(contenders, { rounds: options.rounds, better: "more" });
+    const { rounds, warmUps } = options;
+    const results = await measure(contenders, { rounds, warmUps, better: "more" });
     return [
-      { title: "One row over HTTP", unit: "requests/s", reference: "bare Bun.serve + bun:sql", results },
+      {
+        title: "One row over HTTP",
+        unit: "requests/s",
+        reference: "bare Bun.serve + bun:sql",
+        results,
+        remarks: [
+          `Tracing costs, request of one query: ${priceOfTracing(results, ONE_QUERY)}.`,
+          `Tracing costs, request of two: ${priceOfTracing(results, TWO_QUERIES)}.`,
+        ],
+      },
       {
         title: "Its price: processor of the server alone, which others on the machine change less",
         unit: "µs a request",
         reference: "bare, two queries",
-        results: [...costs].map(([name, rounds]) => priceOf(name, rounds)),
+        results: [...costs].map(([name, all]) => priceOf(name, all.slice(warmUps))),
       },
       {
         title: "Memory after that",
@@ -101,7 +117,7 @@ export async function benchHttp(options: HttpBench): Promise<Section[]> {
       },
     ];
   } finally {
-    await Promise.all(running.map((peer) => peer.stop()));
+    await Promise.all([collector, ...running].map((peer) => peer.stop()));
   }
 }
 
@@ -119,8 +135,17 @@ async function answered({ name, ...round }: Round): Promise<LoadResult> {
   return result;
 }
 
-/** @param rounds in milliseconds; the first warms up */
-function priceOf(name: string, [, ...rounds]: readonly number[]): Result {
+/** Of the throughput, round by round: whatever else the machine does hits both of a round more alike than all rounds. */
+function priceOfTracing(results: readonly Result[], { traced, untraced }: typeof ONE_QUERY): string {
+  const roundsOf = (wanted: string) => results.find(({ name }) => name === wanted)?.rounds ?? [];
+  const without = roundsOf(untraced);
+  const shares = roundsOf(traced).map((each, round) => 1 - each / (without[round] ?? Number.NaN));
+  const percent = (share: number) => `${Math.round(share * 100)} %`;
+  return `${percent(median(shares))} of throughput (half of the rounds: ${percent(quantile(shares, 0.25))} to ${percent(quantile(shares, 0.75))})`;
+}
+
+/** @param rounds in milliseconds */
+function priceOf(name: string, rounds: readonly number[]): Result {
   const microseconds = rounds.map((each) => each * 1000);
   return { name, median: median(microseconds), best: Math.min(...microseconds), rounds: microseconds };
 }
@@ -132,10 +157,4 @@ async function memory(running: readonly RunningPeer[]) {
       return { name, median: mebibytes, best: mebibytes, rounds: [mebibytes] };
     }),
   );
-}
-
-/** Takes what is exported and throws it away: the exporter does its work, and nobody waits for it. */
-function startCollector() {
-  const server = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: () => new Response("{}") });
-  return { port: server.port ?? 0, [Symbol.dispose]: () => void server.stop(true) };
 }

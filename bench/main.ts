@@ -79,8 +79,9 @@ async function httpPart({ url, userIds, token }: Fixture): Promise<void> {
       databaseUrl: url,
       userId: userIds[0] ?? "",
       token,
-      rounds: quick ? 2 : 5,
-      seconds: quick ? 1 : 3,
+      rounds: quick ? 2 : 11,
+      warmUps: quick ? 1 : 6,
+      seconds: quick ? 1 : 2,
     }),
   );
 }

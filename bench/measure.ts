@@ -18,16 +18,20 @@ export interface Result {
 
 export interface Plan {
   readonly rounds: number;
+  /** Rounds of each that do not count; one unless told. A server is compiled for ten seconds of load, piece by piece. */
+  readonly warmUps?: number;
   readonly better: "more" | "less";
   onRound?(round: number): void;
 }
 
 export async function measure(contenders: readonly Contender[], plan: Plan): Promise<Result[]> {
   const samples = new Map<string, number[]>(contenders.map(({ name }) => [name, []]));
-  for (const contender of contenders) await contender.round();
+  for (const contender of contenders) {
+    for (let round = 0; round < (plan.warmUps ?? 1); round++) await contender.round();
+  }
   for (let round = 1; round <= plan.rounds; round++) {
     plan.onRound?.(round);
-    for (const contender of contenders) samples.get(contender.name)?.push(await contender.round());
+    for (const contender of shuffled(contenders)) samples.get(contender.name)?.push(await contender.round());
   }
   return [...samples].map(([name, rounds]) => ({
     name,
@@ -36,6 +40,13 @@ export async function measure(contenders: readonly Contender[], plan: Plan): Pro
     rounds,
   }));
 }
+
+/** In another order each time: whoever goes twice in a row finds its caches warm. */
+const shuffled = <T>(items: readonly T[]): T[] =>
+  items
+    .map((item) => ({ item, place: Math.random() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ item }) => item);
 
 /** Calls of `operation` a second, `concurrency` of them at any time, `count` in all. */
 export async function throughput(

@@ -8,9 +8,11 @@ export interface Section {
   /** The contender that the ratios refer to. */
   readonly reference: string;
   readonly results: readonly Result[];
+  /** What else the rounds say, below the table. */
+  readonly remarks?: readonly string[];
 }
 
-export function formatSection({ title, unit, reference, results }: Section): string {
+export function formatSection({ title, unit, reference, results, remarks = [] }: Section): string {
   const base = results.find(({ name }) => name === reference)?.median ?? Number.NaN;
   const rows = results.map(({ name, median, best }) => [
     name,
@@ -18,7 +20,8 @@ export function formatSection({ title, unit, reference, results }: Section): str
     formatNumber(best),
     `${Math.round((median / base) * 100)} %`,
   ]);
-  return [`### ${title}`, "", ...table([["", `${unit}, median`, "best", `of ${reference}`], ...rows])].join(
+  const head = ["", `${unit}, median`, "best", `of ${reference}`];
+  return [`### ${title}`, "", ...table([head, ...rows]), ...remarks.flatMap((remark) => ["", remark])].join(
     "\n",
   );
 }
