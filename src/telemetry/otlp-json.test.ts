@@ -100,6 +100,24 @@ test.each([
   expect(withoutDefaults(otlpJson(spans))).toEqual(withoutDefaults(new TextDecoder().decode(expected)));
 });
 
+test("nanoseconds keep their leading zeros", () => {
+  exporter.reset();
+  const span = provider.getTracer("http").startSpan("http/times", { startTime: [1_700_000_000, 42] });
+  span.end([1_700_000_009, 7]);
+  const [sent] = JSON.parse(otlpJson(exporter.getFinishedSpans())).resourceSpans[0].scopeSpans[0].spans;
+  expect([sent.startTimeUnixNano, sent.endTimeUnixNano]).toEqual([
+    "1700000000000000042",
+    "1700000009000000007",
+  ]);
+});
+
+test("a span without a parent names none", () => {
+  exporter.reset();
+  provider.getTracer("http").startSpan("http/root", {}, ROOT_CONTEXT).end();
+  const [sent] = JSON.parse(otlpJson(exporter.getFinishedSpans())).resourceSpans[0].scopeSpans[0].spans;
+  expect(sent.parentSpanId).toBeUndefined();
+});
+
 test("what an error says is sent without its secrets", () => {
   const json = otlpJson([
     record("http/failed", (span) => {

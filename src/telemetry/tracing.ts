@@ -6,7 +6,6 @@ import type { Attributes } from "@opentelemetry/api";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import {
   AlwaysOffSampler,
-  AlwaysOnSampler,
   type IdGenerator,
   NodeTracerProvider,
   ParentBasedSampler,
@@ -72,7 +71,7 @@ const idGenerator: IdGenerator = {
 };
 
 const parentOrRatio = (ratio: number) =>
-  new ParentBasedSampler({ root: ratio === 1 ? new AlwaysOnSampler() : new TraceIdRatioBasedSampler(ratio) });
+  new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(ratio) });
 
 function otlpProcessor(options: TracingOptions, resource: Attributes): SpanProcessor | undefined {
   const { otlpEndpoint: endpoint, otlpHeaders: headers, onDemand = false } = options;
