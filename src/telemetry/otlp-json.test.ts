@@ -111,6 +111,26 @@ test("nanoseconds keep their leading zeros", () => {
   ]);
 });
 
+test("the time of an event is not taken for the number of a card, and a card in it is", () => {
+  exporter.reset();
+  const span = provider.getTracer("http").startSpan("http/failed");
+  // All three have the check digit of a card.
+  const time: [number, number] = [4_000_000_000, 6];
+  span.addEvent("exception", { message: "card 4111 1111 1111 1111", notes: ["4111111111111111"] }, time);
+  span.end();
+  const [sent] = JSON.parse(otlpJson(exporter.getFinishedSpans())).resourceSpans[0].scopeSpans[0].spans;
+  expect(sent.events).toEqual([
+    {
+      timeUnixNano: "4000000000000000006",
+      name: "exception",
+      attributes: [
+        { key: "message", value: { stringValue: "card ***" } },
+        { key: "notes", value: { arrayValue: { values: [{ stringValue: "***" }] } } },
+      ],
+    },
+  ]);
+});
+
 test("a span without a parent names none", () => {
   exporter.reset();
   provider.getTracer("http").startSpan("http/root", {}, ROOT_CONTEXT).end();

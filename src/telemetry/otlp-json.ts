@@ -132,7 +132,7 @@ function descriptionJson(span: ReadableSpan): string {
   let rare = "";
   if (status.code !== SpanStatusCode.UNSET) rare += `"status":${statusJson(status)},`;
   if (traceState !== undefined) rare += `"traceState":${JSON.stringify(traceState.serialize())},`;
-  if (events.length > 0) rare += `"events":[${redactText(events.map(eventJson).join())}],`;
+  if (events.length > 0) rare += `"events":[${events.map(eventJson).join()}],`;
   if (links.length > 0) rare += `"links":[${links.map(linkJson).join()}],`;
   return rare + descriptionOf(name).json(attributes);
 }
@@ -141,10 +141,11 @@ function descriptionJson(span: ReadableSpan): string {
 const statusJson = ({ code, message }: SpanStatus): string =>
   message === undefined
     ? `{"code":${code}}`
-    : `{"code":${code},"message":${redactText(JSON.stringify(message))}}`;
+    : `{"code":${code},"message":${JSON.stringify(redactText(message))}}`;
 
+/** Its texts are redacted one by one: a time has as many digits as the number of a card. */
 const eventJson = ({ name, time, attributes = {} }: ReadableSpan["events"][number]): string =>
-  `{"timeUnixNano":"${nanoseconds(time)}","name":${JSON.stringify(name)},"attributes":[${attributesJson(attributes)}]}`;
+  `{"timeUnixNano":"${nanoseconds(time)}","name":${JSON.stringify(redactText(name))},"attributes":[${attributesJson(attributes, redactText)}]}`;
 
 function linkJson({ context, attributes = {} }: ReadableSpan["links"][number]): string {
   const { traceId, spanId, traceFlags, isRemote } = context;
@@ -168,10 +169,12 @@ function writeNanoseconds(out: ByteWriter, [seconds, rest]: HrTime): void {
   out.digits(rest, 9);
 }
 
-const attributesJson = (attributes: Attributes): string =>
+const attributesJson = (attributes: Attributes, told = asItIs): string =>
   Object.entries(attributes)
-    .map(([key, value]) => attributeJson(key, value))
+    .map(([key, value]) => attributeJson(key, value, told))
     .join();
+
+const asItIs = (text: string): string => text;
 
 /**
  * What a span says beside ids and times. Most of that is the same from call to call, and the text of a query is long: so
@@ -221,14 +224,14 @@ function descriptionOf(name: string): Description {
   return description;
 }
 
-const attributeJson = (key: string, value: AttributeValue | undefined): string =>
-  `{"key":${JSON.stringify(key)},"value":${valueJson(value)}}`;
+const attributeJson = (key: string, value: AttributeValue | undefined, told = asItIs): string =>
+  `{"key":${JSON.stringify(key)},"value":${valueJson(value, told)}}`;
 
-function valueJson(value: AttributeValue | null | undefined): string {
-  if (typeof value === "string") return `{"stringValue":${JSON.stringify(value)}}`;
+function valueJson(value: AttributeValue | null | undefined, told: (text: string) => string): string {
+  if (typeof value === "string") return `{"stringValue":${JSON.stringify(told(value))}}`;
   if (typeof value === "boolean") return `{"boolValue":${value}}`;
   if (typeof value === "number")
     return `{"${Number.isInteger(value) ? "intValue" : "doubleValue"}":${value}}`;
   if (!Array.isArray(value)) return "{}";
-  return `{"arrayValue":{"values":[${value.map((item) => valueJson(item)).join()}]}}`;
+  return `{"arrayValue":{"values":[${value.map((item) => valueJson(item, told)).join()}]}}`;
 }

@@ -65,12 +65,16 @@ describe("by pattern, in a finished line", () => {
       note: "Bearer abcdefgh",
       url: "redis://u:p@h",
       next: 1,
+      card: 4111111111111111,
+      cards: [5555555555554444],
     });
     expect(JSON.parse(redactText(line))).toEqual({
       password: "***",
       note: "Bearer ***",
       url: "redis://u:***@h",
       next: 1,
+      card: 0,
+      cards: [0],
     });
   });
 
@@ -81,6 +85,8 @@ describe("by pattern, in a finished line", () => {
       time: "2026-11-28T14:00:45.273Z",
       number: 1234567890123456,
       ms: 4.111111111111111,
+      // Its last digit is what a card's would be.
+      at: 1_795_887_785_123,
       url: "http://localhost:3000/users",
       token_type: 1,
       message: "tokens: none",

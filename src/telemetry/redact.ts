@@ -45,9 +45,15 @@ const SECRET_TEXT = new RegExp(
   "gi",
 );
 
-/** Numbers as cards have them: 13 to 19 digits, alone or in groups. What is part of an id or of a fraction is none. */
+/**
+ * Numbers as cards have them: 13 to 19 digits, alone or in groups. What is part of an id or of a fraction is none, nor what
+ * begins with a 1: times since 1970 do, and cards that pay do not (ISO/IEC 7812-1, "major industry identifier").
+ */
 const CARD_TEXT =
-  /(?<![\w.-])\d{4}(?:(?<gap>[ -]?)\d{4}\k<gap>\d{4}\k<gap>\d{1,7}|(?<amex>[ -])\d{6}\k<amex>\d{5})(?![\w.-])/g;
+  /(?<![\w.-])[2-6]\d{3}(?:(?<gap>[ -]?)\d{4}\k<gap>\d{4}\k<gap>\d{1,7}|(?<amex>[ -])\d{6}\k<amex>\d{5})(?![\w.-])/g;
+
+/** One that may be a number of JSON, not a text: what stands in its place must be a number too. */
+const CARD_NUMBER = /(?<=[:[,])[2-6]\d{12,18}(?=[,}\]])/g;
 
 /** What every secret text contains. Most lines have none of it, and looking for it costs a tenth of the above. */
 const SUSPICIOUS = /bearer|basic|passw|secret|token|authorization|cookie|api.?key|:\/\//i;
@@ -55,7 +61,7 @@ const CARD = /\d{4}[ -]?\d{4,6}[ -]?\d{4,5}/;
 
 /** The line with everything masked that looks like a secret. */
 export function redactText(line: string): string {
-  const withoutCards = CARD.test(line) ? line.replace(CARD_TEXT, maskCard) : line;
+  const withoutCards = CARD.test(line) ? maskCards(line) : line;
   if (!SUSPICIOUS.test(withoutCards)) return withoutCards;
   return withoutCards.replace(SECRET_TEXT, (...match) => {
     const groups = match.at(-1) as Record<string, string | undefined>;
@@ -64,7 +70,10 @@ export function redactText(line: string): string {
   });
 }
 
-const maskCard = (text: string): string => (hasCheckDigit(text.replaceAll(/\D/g, "")) ? MASK : text);
+const maskCards = (line: string): string =>
+  line
+    .replace(CARD_NUMBER, (digits) => (hasCheckDigit(digits) ? "0" : digits))
+    .replace(CARD_TEXT, (text) => (hasCheckDigit(text.replaceAll(/\D/g, "")) ? MASK : text));
 
 /** Luhn's: nine in ten numbers of another kind do not pass. ISO/IEC 7812-1, annex B */
 function hasCheckDigit(digits: string): boolean {

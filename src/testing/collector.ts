@@ -16,8 +16,10 @@ export interface CollectedSpan {
 
 type OtlpAttributes = readonly { readonly key: string; readonly value: Readonly<Record<string, unknown>> }[];
 
-interface OtlpSpan extends Omit<CollectedSpan, "service" | "attributes"> {
+interface OtlpSpan extends Omit<CollectedSpan, "service" | "attributes" | "status"> {
   readonly attributes: OtlpAttributes;
+  /** Absent: unset, as any field of OTLP that has its default. */
+  readonly status?: CollectedSpan["status"];
 }
 
 /** As much of https://opentelemetry.io/docs/specs/otlp/ as is read here; absent: metrics. */
@@ -68,7 +70,9 @@ export class TestCollector {
     for (const { resource, scopeSpans } of resourceSpans) {
       const service = String(plain(resource.attributes)["service.name"]);
       const spans = scopeSpans.flatMap((scope) => scope.spans);
-      this.spans.push(...spans.map((span) => ({ ...span, service, attributes: plain(span.attributes) })));
+      for (const { status = { code: 0 }, attributes, ...span } of spans) {
+        this.spans.push({ ...span, service, status, attributes: plain(attributes) });
+      }
     }
     for (const resolve of this.#waiting) resolve();
     this.#waiting.clear();
