@@ -135,7 +135,7 @@ async function answered({ name, ...round }: Round): Promise<LoadResult> {
   return result;
 }
 
-/** Of the throughput, round by round: whatever else the machine does hits both of a round more alike than all rounds. */
+/** Compared round by round, as what else the machine does changes from round to round. */
 function priceOfTracing(results: readonly Result[], { traced, untraced }: typeof ONE_QUERY): string {
   const roundsOf = (wanted: string) => results.find(({ name }) => name === wanted)?.rounds ?? [];
   const without = roundsOf(untraced);

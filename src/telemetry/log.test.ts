@@ -1,23 +1,10 @@
 import { describe, expect, test } from "bun:test";
+import { requestContext } from "../testing/request-context.ts";
 import { createLog, type LogOptions } from "./log.ts";
 import { lineOutput } from "./output.ts";
-import { type RequestContext, runInRequest } from "./request-context.ts";
+import { runInRequest } from "./request-context.ts";
 
-const context: RequestContext = {
-  id: "request-1",
-  traceId: "trace-1",
-  spanId: "span-1",
-  isTraced: true,
-  method: "GET",
-  path: "/users/1",
-  clientIp: "127.0.0.1",
-  userAgent: null,
-  route: "/users/:id",
-  caller: null,
-  queries: [],
-  queryCount: 0,
-  queryMs: 0,
-};
+const context = requestContext();
 
 function logged(format: LogOptions["format"], level = "info") {
   const lines: string[] = [];

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { DbError } from "../../database/errors.ts";
-import type { RequestContext } from "../request-context.ts";
+import { requestContext } from "../../testing/request-context.ts";
 import { httpMetrics, poolMetrics, queryMetrics, queueMetrics } from "./instruments.ts";
 import { Metrics } from "./metrics.ts";
 import { exportMetrics } from "./otlp-metrics.ts";
@@ -153,25 +153,12 @@ test("a collector gets everything over OTLP, at the latest when the process ends
 
 test("an exemplar holds the ids of its request and nothing else of it", async () => {
   const metrics = new Metrics();
-  const request: RequestContext = {
-    id: "request-1",
-    traceId: "t1",
-    spanId: "s1",
-    isTraced: true,
-    method: "GET",
-    path: "/users/1",
-    clientIp: "127.0.0.1",
-    userAgent: null,
-    route: "/users/:id",
-    caller: null,
-    queries: [],
-    queryCount: 0,
-    queryMs: 0,
-  };
-  httpMetrics(metrics).end(request, 200, 5);
+  httpMetrics(metrics).end(requestContext(), 200, 5);
   const [duration] = (await metrics.collect()).filter(({ name }) => name === "http.server.request.duration");
   const exemplars = duration?.kind === "histogram" ? duration.series.flatMap((each) => each.exemplars) : [];
-  expect(exemplars.flatMap((exemplar) => exemplar?.place ?? [])).toEqual([{ traceId: "t1", spanId: "s1" }]);
+  expect(exemplars.flatMap((exemplar) => exemplar?.place ?? [])).toEqual([
+    { traceId: "trace-1", spanId: "span-1" },
+  ]);
 });
 
 test("a collector that is not there holds nobody up", async () => {
