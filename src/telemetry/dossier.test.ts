@@ -25,6 +25,8 @@ type Line = Record<string, unknown>;
 /** Each is planted somewhere; a line that holds one of these words has a leak. */
 const SECRET = /planted/;
 const TAKEN = "planted-address@example.com";
+/** As a number, which JSON has without quotes. */
+const CARD = 4_111_111_111_111_111;
 
 const database = testDatabase();
 const spans = recordSpans();
@@ -41,7 +43,7 @@ function faultWithSecrets(): Error {
 
 const Body = t.Object({
   password: t.String(),
-  nested: t.Object({ refresh_token: t.String(), note: t.String() }),
+  nested: t.Object({ refresh_token: t.String(), note: t.String(), card: t.Number() }),
 });
 
 const brokenService = {
@@ -96,7 +98,10 @@ async function lineOf(place: string): Promise<{ line: Line; sessionId: string }>
     "POST",
     `/break/${place}/7?code=planted-1&tab=2&token=planted-2`,
     {
-      body: { password: "planted-3", nested: { refresh_token: "planted-4", note: "Bearer planted-5" } },
+      body: {
+        password: "planted-3",
+        nested: { refresh_token: "planted-4", note: "Bearer planted-5", card: CARD },
+      },
       headers: {
         "x-forwarded-for": "203.0.113.9",
         "user-agent": "probe/1",
@@ -163,7 +168,7 @@ describe.each([
       organization_id: owned.organization.id,
       session_id: sessionId,
       headers: { authorization: "***", cookie: "***", "x-api-key": "***", "user-agent": "probe/1" },
-      body: { password: "***", nested: { refresh_token: "***", note: "Bearer ***" } },
+      body: { password: "***", nested: { refresh_token: "***", note: "Bearer ***", card: 0 } },
       again: expect.stringMatching(/^curl -X POST 'http.*tab=2/),
       ...told,
     });
